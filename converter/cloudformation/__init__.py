@@ -1,0 +1,1 @@
+"""CloudFormation templates: model, reading and writing YAML, resolving, schemas, validation."""

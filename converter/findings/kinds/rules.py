@@ -1,0 +1,135 @@
+"""Findings of the room rules: rule tables and their application."""
+
+from __future__ import annotations
+
+from converter.findings.kinds.kind import FindingKind
+
+ROWS = (
+    FindingKind(
+        "rules-also",
+        "A row names an entry of `also` that is not there",
+        "A rule refers to a further resource that it does not declare under `also`.",
+        "Correct the row; `docs/rule-tables.md` lists what a row may say.",
+    ),
+    FindingKind(
+        "rules-attribute",
+        "An attribute row that cannot be",
+        "The provider's type has no such attribute, or the rule makes no resource that it could refer to.",
+        "Correct the row; `docs/rule-tables.md` lists what a row may say.",
+    ),
+    FindingKind(
+        "rules-conflict",
+        "Two rows write one property",
+        "Two arguments that can both be set write the same property, so that one would be lost.",
+        "Give one of them another property, a key, or a verdict with a reason.",
+    ),
+    FindingKind(
+        "rules-data",
+        "A row of a data source is not well formed",
+        "The row names something that is no pseudo parameter, zone list or parameter name.",
+        "Correct the row; `docs/rule-tables.md` lists what a row may say.",
+    ),
+    FindingKind(
+        "rules-format",
+        "A rule table is not well formed",
+        "A file in `mappings/` holds a key or value that the rule tables do not have.",
+        "Correct the entry; `docs/rule-tables.md` lists what a row may say.",
+    ),
+    FindingKind(
+        "rules-get-att",
+        "CloudFormation has no such attribute",
+        "`Fn::GetAtt` of the row names an attribute that the registry schema does not have.",
+        "Take one of the read-only properties in the type's documentation.",
+    ),
+    FindingKind(
+        "rules-hook",
+        "There is no such hook",
+        "`finish` names a function that `converter/rules/hooks/` does not have.",
+        "Correct the name, or write the function.",
+    ),
+    FindingKind(
+        "rules-inexpressible",
+        "A value that CloudFormation cannot express",
+        "The value is not known before the deployment, and no intrinsic function can compute it.",
+        "Write the argument with variables, resource attributes and functions that CloudFormation has a "
+        "counterpart for.",
+    ),
+    FindingKind(
+        "rules-key",
+        "`key` on something that is no list of attributes",
+        "`key` adds an element to a list of `Key` and `Value`, and the property is not one.",
+        "Correct the row; `docs/rule-tables.md` lists what a row may say.",
+    ),
+    FindingKind(
+        "rules-merge",
+        "A merge into a type without a resource",
+        "The rule merges into a Terraform type that has no table or no CloudFormation type.",
+        "Add a table for the parent, or correct `merge.into`.",
+    ),
+    FindingKind(
+        "rules-missing-argument",
+        "An argument without a row",
+        "The provider's schema has an argument that the table does not mention. Nothing may be lost silently.",
+        "Add a row: a property, or a verdict with its reason.",
+    ),
+    FindingKind(
+        "rules-property-path",
+        "A property path that does not exist",
+        "The registry schema of the CloudFormation type has no such property.",
+        "Correct the path after the type's documentation.",
+    ),
+    FindingKind(
+        "rules-read-only",
+        "A row sets what CloudFormation computes",
+        "The property is read-only: it is an attribute and cannot be set.",
+        "Remove the row's target, or use another property.",
+    ),
+    FindingKind(
+        "rules-required",
+        "A required property that nothing writes",
+        "The registry schema requires the property, and no row, literal or default writes it.",
+        "Add a row, or write the property under `properties`.",
+    ),
+    FindingKind(
+        "rules-secret",
+        "A secret with more than one generated value",
+        "Secrets Manager generates one value per secret, and the configuration puts several generated values into one.",
+        "Split the secret, or pass the values in as variables.",
+    ),
+    FindingKind(
+        "rules-shape",
+        "Argument and property have different forms",
+        "The engine cannot turn the argument's form into the property's on its own.",
+        "Name a transform with `as`.",
+    ),
+    FindingKind(
+        "rules-sub",
+        "A placeholder that cannot be filled",
+        "A `sub` text names something that is no `ref`, `att`, `argument` or pseudo parameter.",
+        "Correct the row; `docs/rule-tables.md` lists what a row may say.",
+    ),
+    FindingKind(
+        "rules-transform",
+        "There is no such transform",
+        "`as` names a transform that does not exist.",
+        "Correct the name, or write the function in `converter/rules/transforms/`.",
+    ),
+    FindingKind(
+        "rules-type",
+        "There is no such type",
+        "The provider has no such Terraform type, or the registry no such CloudFormation type, or the rule names none.",
+        "Correct the name.",
+    ),
+    FindingKind(
+        "rules-unknown-argument",
+        "A row for something that is no argument",
+        "The provider's schema has no such argument or block, or computes it itself.",
+        "Correct the name, or remove the row.",
+    ),
+    FindingKind(
+        "rules-value",
+        "A value that the property does not allow",
+        "`values` or `default` gives a value outside the property's enumeration in the registry schema.",
+        "Take one of the values that the message lists.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""The verifier: whether templates keep what the Terraform configuration promises. It does not trust the converter."""

@@ -1,0 +1,1 @@
+"""Rule tables: the model, its checks, and its application to resource instances."""

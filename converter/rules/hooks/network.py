@@ -1,0 +1,70 @@
+"""Security groups and certificates."""
+
+from __future__ import annotations
+
+from converter.findings import Finding, Severity
+from converter.rules.drafts import Draft
+from converter.rules.hooks.registry import HookContext, hook
+from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf
+from converter.terraform.formulas import ALWAYS
+from converter.terraform.values import Null, Sequence, Value
+
+
+@hook("security_group_egress")
+def closed_egress(context: HookContext, draft: Draft) -> None:
+    """A group without inline egress rules lets nothing out in Terraform, everything in CloudFormation.
+
+    One rule to an address that no packet leaves for takes the place of CloudFormation's allow-all; rules that are
+    resources of their own add to it. Facts: "AWS::EC2::SecurityGroup", SecurityGroupEgress.
+    """
+    _ = context
+    entry = draft.properties.entries.get("SecurityGroupEgress")
+    tree = entry.tree if entry is not None else None
+    if isinstance(tree, Items) and any(e.guard == ALWAYS for e in tree.elements):
+        return
+    nothing = Branch(
+        {
+            "CidrIp": Guarded(Fixed("127.0.0.1/32")),
+            "Description": Guarded(Fixed("No outbound traffic but what other rules allow")),
+            "IpProtocol": Guarded(Fixed("-1")),
+        }
+    )
+    items = tree if isinstance(tree, Items) else Items()
+    items.elements.append(Guarded(nothing))
+    draft.properties.entries["SecurityGroupEgress"] = Guarded(items)
+
+
+@hook("certificate_validation")
+def certificate_validation(context: HookContext, draft: Draft) -> None:
+    """DNS validation: the certificate itself writes its records into the zone of the merged validation records.
+
+    Facts: "DomainValidationOption", AWS::CertificateManager::Certificate.
+    """
+    method = draft.instance.body.value("validation_method")
+    if getattr(method, "text", None) != "DNS":
+        return
+    zones: list[Value] = [
+        child.body.value("zone_id") for child, _ in context.children if child.key.type == "aws_route53_record"
+    ]
+    zones = [z for z in zones if not isinstance(z, Null)]
+    if not zones:
+        context.findings.add(
+            Finding(
+                "rules-certificate-validation",
+                Severity.WARNING,
+                "certificate without validation records",
+                "no aws_route53_record of this configuration validates the certificate, so the stack waits until "
+                "somebody writes the record by hand",
+                draft.instance.span,
+                address=draft.instance.address,
+            )
+        )
+        return
+    names = [draft.instance.body.value("domain_name")]
+    others = draft.instance.body.value("subject_alternative_names")
+    if isinstance(others, Sequence):
+        names.extend(i.value for i in others.items if i.value not in names)
+    options = [
+        Guarded(Branch({"DomainName": Guarded(Leaf(name)), "HostedZoneId": Guarded(Leaf(zones[0]))})) for name in names
+    ]
+    draft.properties.entries["DomainValidationOptions"] = Guarded(Items(options))

@@ -1,0 +1,36 @@
+"""The registry of finish hooks by the name that tables use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from converter.findings import Findings
+from converter.rules.drafts import Draft
+from converter.rules.model import ResourceRule
+from converter.terraform.instances import ResourceInstance
+from converter.terraform.values import InstanceKey
+
+
+@dataclass(frozen=True, slots=True)
+class HookContext:
+    """What a hook may look at besides its draft: the merged children, and all instances with their rules."""
+
+    children: tuple[tuple[ResourceInstance, ResourceRule], ...]
+    instances: Mapping[InstanceKey, ResourceInstance]
+    findings: Findings
+
+
+Hook = Callable[[HookContext, Draft], None]
+
+HOOKS: dict[str, Hook] = {}
+
+
+def hook(name: str) -> Callable[[Hook], Hook]:
+    """Register a function under the name that tables use."""
+
+    def register(function: Hook) -> Hook:
+        HOOKS[name] = function
+        return function
+
+    return register

@@ -1,0 +1,415 @@
+"""From Terraform values and property trees to CloudFormation nodes.
+
+Everything is written for one flat template; which stack a resource lives in is decided later.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from converter.cloudformation.model import (
+    NO_VALUE,
+    Base64,
+    Cidr,
+    Equals,
+    If,
+    Join,
+    Node,
+    Object,
+    Ref,
+    Select,
+    Split,
+    Sub,
+)
+from converter.rules.conditions import Conditions
+from converter.rules.derived import DerivedParameters
+from converter.rules.names import pascal, parameter_name
+from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, ResourceRef, Tree
+from converter.rules.shapes import Shapes
+from converter.terraform import values as tf
+from converter.terraform.convert import bare
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, Not, both, negate, under
+from converter.terraform.navigation import is_residual_collection
+from converter.terraform.numbers import number_text
+from converter.terraform.residuals import parameters_in
+from converter.terraform.types import BOOL, NUMBER
+
+
+class InexpressibleError(Exception):
+    """A value has no CloudFormation form; the message says why."""
+
+
+@dataclass(slots=True)
+class Lowering:
+    """Lowers values and trees. ``reference`` resolves attributes of resources and data sources."""
+
+    reference: Callable[[tf.Attribute], Node]
+    resource: Callable[[ResourceRef], Node]
+    derived: DerivedParameters
+    region_variable: str | None = None
+    used: dict[str, None] = field(default_factory=dict)
+    block_lengths: dict[str, tuple[int, int]] = field(default_factory=dict)
+    conditions: Conditions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.conditions = Conditions(lambda value: self.value(value, "string"))
+
+    # ------------------------------------------------------------------------------------------ trees
+
+    def tree(self, tree: Tree, shapes: Shapes | None, path: tuple[str, ...] = (), assumption: Formula = ALWAYS) -> Node:
+        """The node of a property tree; ``shapes`` tells the kinds of its leaves."""
+        kind = shapes.kind(path) if shapes is not None else None
+        match tree:
+            case Leaf(value):
+                if kind == "array" and shapes is not None:
+                    return self.list_value(value, shapes, path, assumption)
+                return self.value(value, kind, assumption)
+            case Fixed(node):
+                return node
+            case ResourceRef():
+                return self.resource(tree)
+            case Conditional(condition, then, otherwise):
+                return self.choose(
+                    condition,
+                    assumption,
+                    lambda inner: self.tree(then, shapes, path, inner),
+                    lambda inner: self.tree(otherwise, shapes, path, inner),
+                )
+            case Items(elements=elements):
+                nodes: list[Node] = []
+                for element in elements:
+                    nodes.extend(self.element(element, shapes, path, assumption))
+                return tuple(nodes)
+            case Branch():
+                return self.branch(tree, shapes, path, assumption)
+
+    def element(
+        self, element: Guarded, shapes: Shapes | None, path: tuple[str, ...], assumption: Formula
+    ) -> tuple[Node, ...]:
+        """One element of a list: none, or one that may depend on a condition."""
+        guard = under(element.guard, assumption)
+        if guard == NEVER:
+            return ()
+        inner = both(assumption, guard)
+        match element.tree:
+            case Leaf(value):
+                kind = shapes.item_kind(path) if shapes is not None else None
+                node = self.value(value, kind, inner)
+            case _:
+                node = self.tree(element.tree, shapes, path, inner)
+        return (node,) if guard == ALWAYS else (If(self.conditions.name(guard), node, NO_VALUE),)
+
+    def list_value(self, value: tf.Value, shapes: Shapes, path: tuple[str, ...], assumption: Formula) -> Node:
+        """A value in the place of a list: a residual list stays whole, a single value becomes a list of one."""
+        item_kind = shapes.item_kind(path)
+        if isinstance(value, tf.Sequence):
+            nodes: list[Node] = []
+            for item in value.items:
+                nodes.extend(self.element(Guarded(Leaf(item.value), item.guard), shapes, path, assumption))
+            return tuple(nodes)
+        if isinstance(value, tf.Choice):
+            return self.choose(
+                value.condition,
+                assumption,
+                lambda inner: self.list_value(value.then, shapes, path, inner),
+                lambda inner: self.list_value(value.otherwise, shapes, path, inner),
+            )
+        if isinstance(value, tf.Null):
+            return NO_VALUE
+        node = self.value(value, item_kind, assumption)
+        return node if is_residual_collection(value) else (node,)
+
+    def branch(self, branch: Branch, shapes: Shapes | None, path: tuple[str, ...], assumption: Formula) -> Object:
+        entries: list[tuple[str, Node]] = []
+        names = list(branch.entries)
+        inner_shapes = None if branch.free else shapes
+        if inner_shapes is not None:
+            order = {name: n for n, name in enumerate(inner_shapes.order(path))}
+            names.sort(key=lambda name: order.get(name, len(order)))
+        for name in names:
+            entry = branch.entries[name]
+            guard = under(entry.guard, assumption)
+            if guard == NEVER:
+                continue
+            node = self.tree(entry.tree, inner_shapes, (*path, name), both(assumption, guard))
+            if node == NO_VALUE:
+                continue
+            if guard != ALWAYS:
+                node = If(self.conditions.name(guard), node, NO_VALUE)
+            entries.append((name, node))
+        return Object(tuple(entries))
+
+    def choose(
+        self, condition: Formula, assumption: Formula, then: Callable[[Formula], Node], otherwise: Callable[[Formula], Node]
+    ) -> Node:
+        """``Fn::If``, unless the assumption decides the condition or both branches are alike."""
+        decided = under(condition, assumption)
+        if decided == ALWAYS:
+            return then(assumption)
+        if decided == NEVER:
+            return otherwise(assumption)
+        if isinstance(decided, Not):
+            positive = negate(decided)
+            one, other = otherwise(both(assumption, positive)), then(both(assumption, decided))
+            return one if one == other else If(self.conditions.name(positive), one, other)
+        one, other = then(both(assumption, decided)), otherwise(both(assumption, negate(decided)))
+        return one if one == other else If(self.conditions.name(decided), one, other)
+
+    # ------------------------------------------------------------------------------------------ values
+
+    def value(self, value: tf.Value, kind: str | None, assumption: Formula = ALWAYS) -> Node:  # noqa: C901, PLR0911, PLR0912 - one case a kind
+        """The node of a value, in the form that a property of ``kind`` takes."""
+        value = bare(value)
+        if isinstance(value, tf.ObjectView):
+            value = value.expand()
+        match value:
+            case tf.Null():
+                return NO_VALUE
+            case tf.String(text):
+                return _text(text, kind)
+            case tf.Number(number):
+                return _number(number, kind)
+            case tf.Bool(flag):
+                return ("true" if flag else "false") if kind == "string" else flag
+            case tf.Parameter(name):
+                return self.parameter(name)
+            case tf.Attribute():
+                return self.reference(value)
+            case tf.Concat(parts):
+                return self.concat(parts, assumption)
+            case tf.Choice(condition, then, otherwise):
+                return self.choose(
+                    condition,
+                    assumption,
+                    lambda inner: self.value(then, kind, inner),
+                    lambda inner: self.value(otherwise, kind, inner),
+                )
+            case tf.Test(formula):
+                yes, no = (("true", "false") if kind == "string" else (True, False))
+                return self.choose(formula, assumption, lambda _: yes, lambda _: no)
+            case tf.Element(source, index):
+                return Select(index, self.value(source, None, assumption))
+            case tf.Split(separator, source):
+                return Split(separator, self.value(source, "string", assumption))
+            case tf.Join(separator, source):
+                return Join(separator, self.value(source, None, assumption))
+            case tf.CidrSubnet():
+                return self.cidr(value, assumption)
+            case tf.Json(inner):
+                return self.json_text(inner, assumption)
+            case tf.Base64(inner):
+                return Base64(self.value(inner, "string", assumption))
+            case tf.Apply():
+                return self.derive(value)
+            case tf.Sequence(items=items):
+                nodes: list[Node] = []
+                for item in items:
+                    nodes.extend(self.element(Guarded(Leaf(item.value), item.guard), None, (), assumption))
+                return tuple(nodes)
+            case tf.Mapping(entries=entries):
+                tree = Branch({e.key: Guarded(Leaf(e.value), e.guard) for e in entries}, free=True)
+                return self.tree(tree, None, (), assumption)
+            case tf.Unknown():
+                raise InexpressibleError(value.reason or "its value is known only after the deployment")
+            case tf.Failure():
+                raise InexpressibleError(value.finding.summary)
+
+    def parameter(self, name: str) -> Node:
+        """The reference to a root variable's parameter; the provider's region is the stack's own."""
+        if name == self.region_variable:
+            return Ref("AWS::Region")
+        self.used.setdefault(name)
+        return Ref(parameter_name(name))
+
+    def derive(self, value: tf.Apply) -> Node:
+        """The reference to a derived parameter for what CloudFormation cannot compute."""
+        attributes = [v for v in tf.walk(value) if isinstance(v, tf.Attribute) and v.value is None]
+        if attributes:
+            raise InexpressibleError(
+                f"CloudFormation has no function {value.function!r}, and {attributes[0].resource} is known only after "
+                "the deployment"
+            )
+        for name in parameters_in(value):
+            self.used.setdefault(name)
+        return Ref(self.derived.name(value))
+
+    def concat(self, parts: tuple[tf.Value, ...], assumption: Formula) -> Node:
+        """A template as Sub; references in it that are substitutions themselves are opened."""
+        pieces: list[str | Node] = []
+        for part in parts:
+            node = self.value(part, "string", assumption)
+            if isinstance(node, bool | int | Decimal):
+                node = str(node).lower() if isinstance(node, bool) else str(node)
+            if isinstance(node, Sub):
+                pieces.extend(node.parts)
+            else:
+                pieces.append(node)
+        return sub(pieces)
+
+    # ------------------------------------------------------------------------------------------ address blocks
+
+    def cidr(self, value: tf.CidrSubnet, assumption: Formula) -> Node:
+        """``cidrsubnet`` as Fn::Cidr; the host bits depend on the prefix length, which a condition reads off the text.
+
+        Facts: "Fn::Cidr", AWS CloudFormation User Guide; a VPC's block is /16 to /28, and so is a subnet's ("VPC CIDR
+        blocks", Amazon VPC User Guide).
+        """
+        prefix = bare(value.prefix)
+        known = prefix.value if isinstance(prefix, tf.Attribute) and prefix.value is not None else prefix
+        block = self.value(prefix, "string", assumption)
+        if isinstance(known, tf.String):
+            length = int(known.text.rsplit("/", 1)[-1])
+            width = 128 if ":" in known.text else 32
+            return _cut(block, value.netnum, width - length - value.newbits)
+        known = bare(known)
+        if not isinstance(known, tf.Parameter):
+            raise InexpressibleError("the prefix length of a computed address block is not known")
+        shortest, longest = 16, 28 - value.newbits
+        before = self.block_lengths.get(known.name, (shortest, 28))
+        self.block_lengths[known.name] = (max(before[0], shortest), min(before[1], longest))
+        source = self.value(known, "string", assumption)
+        length_text = Select(1, Split("/", source))
+        result: Node = _cut(block, value.netnum, 32 - longest - value.newbits)
+        for length in range(longest - 1, shortest - 1, -1):
+            name = self.conditions.add(
+                f"{pascal(known.name)}PrefixIs{length}", Equals(length_text, str(length))
+            )
+            result = If(name, _cut(block, value.netnum, 32 - length - value.newbits), result)
+        return result
+
+    # ------------------------------------------------------------------------------------------ JSON text
+
+    def json_text(self, value: tf.Value, assumption: Formula) -> Node:
+        """JSON text with references in it, as Sub. Keys are sorted, as jsonencode sorts them."""
+        pieces: list[str | Node] = []
+        self._json(value, pieces, assumption)
+        return sub(pieces)
+
+    def _json(self, value: tf.Value, pieces: list[str | Node], assumption: Formula) -> None:
+        if isinstance(value, tf.ObjectView):
+            value = value.expand()
+        match value:
+            case tf.Null():
+                pieces.append("null")
+            case tf.String(text):
+                pieces.append(_json_string(text))
+            case tf.Number(number):
+                pieces.append(number_text(number))
+            case tf.Bool(flag):
+                pieces.append("true" if flag else "false")
+            case tf.Sequence(items=items):
+                self._json_members(
+                    [(None, i.value, i.guard) for i in items], pieces, assumption, opening="[", closing="]"
+                )
+            case tf.Mapping(entries=entries):
+                ordered = sorted(entries, key=lambda e: e.key)
+                members = [(e.key_as_value, e.value, e.guard) for e in ordered]
+                self._json_members(members, pieces, assumption, opening="{", closing="}")
+            case tf.Choice(condition, then, otherwise):
+                pieces.append(
+                    self.choose(
+                        condition,
+                        assumption,
+                        lambda inner: self.json_text(then, inner),
+                        lambda inner: self.json_text(otherwise, inner),
+                    )
+                )
+            case _:
+                bare = tf.type_of(value) in (NUMBER, BOOL)
+                node = self.value(value, "string", assumption)
+                pieces.extend([node] if bare else ['"', node, '"'])
+
+    def _json_members(
+        self,
+        members: list[tuple[tf.Value | None, tf.Value, Formula]],
+        pieces: list[str | Node],
+        assumption: Formula,
+        *,
+        opening: str,
+        closing: str,
+    ) -> None:
+        """Members of an array or object; the first one must always exist where others come and go."""
+        pieces.append(opening)
+        first = True
+        for key, value, guard in members:
+            decided = under(guard, assumption)
+            if decided == NEVER:
+                continue
+            if decided != ALWAYS and first:
+                raise InexpressibleError("JSON text whose first member exists only conditionally")
+            inner: list[str | Node] = [] if first else [","]
+            if key is not None:
+                self._json(key, inner, assumption)
+                inner.append(":")
+            self._json(value, inner, both(assumption, decided))
+            pieces.extend(inner if decided == ALWAYS else [If(self.conditions.name(decided), sub(inner), "")])
+            first = False
+        pieces.append(closing)
+
+
+def sub(pieces: list[str | Node]) -> Node:
+    """A substitution in its simplest form: text where nothing is substituted, the reference alone where it is alone."""
+    merged: list[str | Node] = []
+    for piece in pieces:
+        for part in piece.parts if isinstance(piece, Sub) else (piece,):
+            if part == "":
+                continue
+            if isinstance(part, str) and merged and isinstance(merged[-1], str):
+                merged[-1] += part
+            else:
+                merged.append(part)
+    if not merged:
+        return ""
+    if len(merged) == 1:
+        return merged[0]
+    return Sub(tuple(merged))
+
+
+def _cut(block: Node, netnum: int, bits: int) -> Node:
+    return Select(netnum, Cidr(block, netnum + 1, bits))
+
+
+def _text(text: str, kind: str | None) -> Node:
+    if kind in {"integer", "number"}:
+        try:
+            return _number(Decimal(text), kind)
+        except ArithmeticError:
+            return text
+    if kind == "boolean" and text in {"true", "false"}:
+        return text == "true"
+    if kind in {"object", "map", "json"} and text.lstrip().startswith(("{", "[")):
+        try:
+            return _plain(json.loads(text, parse_float=Decimal))
+        except ValueError:
+            return text
+    return text
+
+
+def _plain(data: object) -> Node:
+    match data:
+        case dict():
+            return Object(tuple((str(k), _plain(v)) for k, v in data.items() if v is not None))
+        case list():
+            return tuple(_plain(v) for v in data)
+        case None:
+            return NO_VALUE
+        case bool() | int() | str() | Decimal():
+            return data
+        case _:
+            raise TypeError(f"not a JSON value: {data!r}")
+
+
+def _number(number: Decimal, kind: str | None) -> Node:
+    if kind == "string":
+        return number_text(number)
+    if number == number.to_integral_value():
+        return int(number)
+    return number
+
+
+def _json_string(text: str) -> str:
+    encoded = json.dumps(text, ensure_ascii=False)
+    return encoded.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -1,0 +1,471 @@
+"""Applying the argument rows of a rule to an evaluated body: property trees out, ledger entries written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from converter.findings import Finding, Findings, Severity, Span
+from converter.rules.constants import constant
+from converter.rules.ledger import ArgumentEntry, ResourceEntry, Target, Verdict, path_text
+from converter.rules.model import ArgumentRow, Json, PropertyPath, Step
+from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, Tree
+from converter.rules.selection import text_of
+from converter.rules.shapes import Shapes
+from converter.rules.transforms.registry import TRANSFORMS, TransformContext, Transformed
+from converter.terraform.formulas import ALWAYS, Formula, both, either, negate
+from converter.terraform.instances import Argument, BodyValue, NestedBlockValue, ResourceInstance
+from converter.terraform.navigation import is_residual_collection
+from converter.terraform.operators import binary, formula_of
+from converter.terraform.types import BOOL
+from converter.terraform.values import (
+    Apply,
+    Bool,
+    Choice,
+    Failure,
+    InstanceKey,
+    Item,
+    Null,
+    Sequence,
+    String,
+    Unknown,
+    Value,
+    choose,
+    map_leaves,
+    type_of,
+    walk,
+)
+from converter.terraform.values import Mapping as MappingValue
+
+
+@dataclass(slots=True)
+class Mapper:
+    """Maps one instance's body (or one child's body into its parent) by rows.
+
+    ``root`` is the whole properties object, ``base`` where relative paths start, ``here`` the property path of base.
+    """
+
+    instance: ResourceInstance
+    shapes: Shapes
+    entry: ResourceEntry
+    findings: Findings
+    root: Branch
+    target: InstanceKey
+    resources: Mapping[InstanceKey, ResourceInstance]
+    absorb: Callable[[InstanceKey], None]
+    part: str = ""
+    self_reference: str | None = None
+    skip: frozenset[str] = field(default_factory=frozenset)
+
+    # ------------------------------------------------------------------------------------------ bodies
+
+    def body(
+        self,
+        rows: Mapping[str, ArgumentRow],
+        body: BodyValue,
+        base: Branch,
+        here: tuple[str, ...] = (),
+        prefix: tuple[str | int, ...] = (),
+    ) -> None:
+        """Apply ``rows`` to ``body``; what has no row is left to the check of the ledger."""
+        for name, argument in body.arguments.items():
+            if name in rows and not (not prefix and name in self.skip):
+                self.argument(rows[name], argument, base, here, (*prefix, name))
+        for name, blocks in body.blocks.items():
+            if name in rows:
+                self.blocks(rows[name], blocks, base, here, (*prefix, name))
+        for name, row in rows.items():
+            if name not in body.arguments and name not in body.blocks and row.has_default:
+                self.default(row, base, here)
+
+    def default(self, row: ArgumentRow, base: Branch, here: tuple[str, ...]) -> None:
+        """Write the provider's default where the configuration says nothing."""
+        if row.to is None or (row.omit_when_ignored and self.ignored(row.name)):
+            return
+        default: Json = row.default
+        if row.values and not isinstance(default, dict | list):
+            text = str(default).lower() if isinstance(default, bool) else str(default)
+            default = row.values.get(text, default)
+        if default is None:
+            return
+        kind = self.shapes.kind(self.absolute(row.to, here))
+        tree: Tree = Fixed(constant(default, "string" if row.key else kind))
+        if row.key is not None:
+            self.keyed(row, tree, base, here, ALWAYS)
+        else:
+            self.place(row.to, tree, base, here)
+
+    # ------------------------------------------------------------------------------------------ arguments
+
+    def argument(
+        self, row: ArgumentRow, argument: Argument, base: Branch, here: tuple[str, ...], path: tuple[str | int, ...]
+    ) -> None:
+        """Apply a row to an argument that the configuration sets."""
+        value = argument.value
+        if isinstance(value, Null):
+            self.note(path, argument.span, Verdict.SAME, "null: not set")
+            if row.has_default:
+                self.default(row, base, here)
+            return
+        if row.omit_when_ignored and self.ignored(row.name):
+            self.note(path, argument.span, Verdict.EQUIVALENT,
+                      "left out, since changes to it are ignored (lifecycle.ignore_changes)")  # fmt: skip
+            return
+        if row.verdict is not None:
+            self.without_property(row, value, path, argument.span)
+            return
+        if row.rows and row.transform is None:
+            self.blocks(row, _as_blocks(row.name, argument), base, here, path)
+            return
+        if row.to is None:
+            self.note(path, argument.span, Verdict.EQUIVALENT, row.note or row.reason)
+            return
+        value = self.with_default(row, value)
+        where = self.absolute(row.to, here)
+        result = self.transformed(row, value, where, path, argument.span)
+        property_text = ".".join(self.absolute(result.instead, here) if result.instead else where)
+        if result.tree is None:
+            self.note(path, argument.span, result.verdict or Verdict.EQUIVALENT, result.reason or row.note)
+            return
+        verdict = result.verdict or (Verdict.EQUIVALENT if row.note else self.verdict_of(value))
+        self.note(path, argument.span, verdict, result.reason or row.note, property_text)
+        if row.key is not None:
+            self.keyed(row, result.tree, base, here, ALWAYS)
+        else:
+            self.place(result.instead or row.to, result.tree, base, here)
+
+    def verdict_of(self, value: Value) -> Verdict:
+        """Same, or derived where a derived parameter carries part of the value."""
+        return Verdict.DERIVED if any(isinstance(v, Apply) for v in walk(value)) else Verdict.SAME
+
+    def with_default(self, row: ArgumentRow, value: Value) -> Value:
+        """A conditional value with the provider's default in the branches that leave the argument unset."""
+        if not row.has_default or not isinstance(value, Choice) or isinstance(row.default, dict | list):
+            return value
+        default = row.default
+        known: Value = Null() if default is None else Bool(default) if isinstance(default, bool) else String(str(default))
+        return map_leaves(value, lambda leaf: known if isinstance(leaf, Null) else leaf)
+
+    def transformed(
+        self, row: ArgumentRow, value: Value, where: tuple[str, ...], path: tuple[str | int, ...], span: Span
+    ) -> Transformed:
+        """The property tree of an argument's value."""
+        unusable = next((v for v in walk(value) if isinstance(v, Unknown | Failure)), None)
+        if unusable is not None:
+            reason = unusable.reason if isinstance(unusable, Unknown) else unusable.finding.summary
+            self.findings.add(
+                Finding(
+                    "rules-inexpressible",
+                    Severity.ERROR,
+                    f"{path_text(path)} cannot be expressed in CloudFormation",
+                    reason or "its value is known only after the deployment",
+                    span,
+                    address=self.instance.address,
+                )
+            )
+            return Transformed(None, Verdict.UNSUPPORTED, reason)
+        if row.values:
+            value = self.substituted(row, value)
+        if row.transform is None:
+            return Transformed(Leaf(value))
+        context = TransformContext(
+            self.instance, self.shapes, where, row.transform.parameters, self.resources, self.absorb, self.findings,
+            span, self.self_reference, self.target,
+        )  # fmt: skip
+        return TRANSFORMS[row.transform.name](context, value)
+
+    def substituted(self, row: ArgumentRow, value: Value) -> Value:
+        """The value with the row's ``values`` applied: known scalars by text, residual ones by cases."""
+
+        def replaced(text: str) -> Value:
+            return _json_value(row.values[text]) if text in row.values else String(text)
+
+        def leaf(inner: Value) -> Value:
+            text = text_of(inner)
+            if text is not None:
+                return replaced(text) if text in row.values else inner
+            if isinstance(inner, Null | Sequence | MappingValue):
+                return inner
+            if type_of(inner) == BOOL:
+                formula = formula_of(inner)
+                if formula is not None:
+                    return choose(formula, replaced("true"), replaced("false"))
+            result = inner
+            for key in reversed(list(row.values)):
+                formula = formula_of(binary("==", inner, String(key)))
+                if formula is not None:
+                    result = choose(formula, replaced(key), result)
+            return result
+
+        return map_leaves(value, leaf)
+
+    def without_property(self, row: ArgumentRow, value: Value, path: tuple[str | int, ...], span: Span) -> None:
+        """Record an argument whose row gives it no property."""
+        verdict = Verdict(row.verdict or "dropped")
+        if _is_harmless(value, row):
+            self.note(path, span, Verdict.SAME, "it has no effect at this value")
+            return
+        self.note(path, span, verdict, row.reason)
+        if verdict in (Verdict.DROPPED, Verdict.UNSUPPORTED):
+            severity = Severity.INFO if row.severity == "info" else Severity.WARNING
+            if verdict is Verdict.UNSUPPORTED:
+                severity = Severity.WARNING
+            self.findings.add(
+                Finding(
+                    f"rules-argument-{verdict}",
+                    severity,
+                    f"{path_text(path)} is {verdict}",
+                    row.reason,
+                    span,
+                    address=self.instance.address,
+                )
+            )
+
+    # ------------------------------------------------------------------------------------------ blocks
+
+    def blocks(
+        self,
+        row: ArgumentRow,
+        blocks: tuple[NestedBlockValue, ...],
+        base: Branch,
+        here: tuple[str, ...],
+        path: tuple[str | int, ...],
+    ) -> None:
+        """Apply a row to the nested blocks of a type."""
+        if row.verdict is not None:
+            for position, block in enumerate(blocks):
+                self.without_property(row, Null(), (*path, position), block.span)
+                self.cover((*path, position), block.body, Verdict(row.verdict), row.reason)
+            return
+        if row.transform is not None and row.to is not None:
+            self.transformed_blocks(row, blocks, base, here, path)
+            return
+        for position, block in enumerate(blocks):
+            inner_path = (*path, position)
+            if row.to is None:
+                self.flattened(row, block, base, here, inner_path)
+                continue
+            where = self.absolute(row.to, here)
+            branch = Branch()
+            self.body(row.rows, block.body, branch, where, inner_path)
+            for name, literal in row.beside.items():
+                place = self.root if name.startswith("/") else None
+                tree = Fixed(constant(literal, None))
+                if place is None:
+                    base.entries.setdefault(name, Guarded(tree))
+            self.place(row.to, branch, base, here, block.guard)
+
+    def flattened(
+        self, row: ArgumentRow, block: NestedBlockValue, base: Branch, here: tuple[str, ...], path: tuple[str | int, ...]
+    ) -> None:
+        """A block without a target of its own: its rows write into the enclosing target, under the block's guard."""
+        if block.guard == ALWAYS:
+            self.body(row.rows, block.body, base, here, path)
+            return
+        aside = Branch()
+        self.body(row.rows, block.body, aside, here, path)
+        _merge(base, aside, block.guard)
+
+    def transformed_blocks(
+        self,
+        row: ArgumentRow,
+        blocks: tuple[NestedBlockValue, ...],
+        base: Branch,
+        here: tuple[str, ...],
+        path: tuple[str | int, ...],
+    ) -> None:
+        """Nested blocks that a named transform takes as a whole: it sees them as a list of objects."""
+        assert row.to is not None  # the caller looked
+        assert row.transform is not None
+        for position, block in enumerate(blocks):
+            result = self.transformed(
+                row,
+                Sequence("list", (Item(block.body.as_object()),)),
+                self.absolute(row.to, here),
+                (*path, position),
+                block.span,
+            )
+            self.cover((*path, position), block.body, result.verdict or Verdict.SAME, result.reason,
+                       ".".join(self.absolute(row.to, here)))  # fmt: skip
+            if isinstance(result.tree, Items):
+                for element in result.tree.elements:
+                    self.place(row.to, element.tree, base, here, both(block.guard, element.guard))
+            elif result.tree is not None:
+                self.place(row.to, result.tree, base, here, block.guard)
+
+    def cover(
+        self, path: tuple[str | int, ...], body: BodyValue, verdict: Verdict, reason: str, property_text: str = ""
+    ) -> None:
+        """Record every argument below a block that was taken as a whole."""
+        for inner, argument in body.walk(path):
+            self.note(inner, argument.span, verdict, reason, property_text)
+
+    # ------------------------------------------------------------------------------------------ placing
+
+    def absolute(self, to: PropertyPath, here: tuple[str, ...]) -> tuple[str, ...]:
+        """The property path of a row's target, from the resource's root, list positions left out."""
+        steps = tuple(s.name for s in to.steps)
+        return steps if to.absolute else (*here, *steps)
+
+    def place(
+        self, to: PropertyPath, tree: Tree, base: Branch, here: tuple[str, ...], guard: Formula = ALWAYS
+    ) -> None:
+        """Put a tree at a row's target, in the form (list or single) that the schema asks for there."""
+        branch = self.root if to.absolute else base
+        path: tuple[str, ...] = () if to.absolute else here
+        *parents, last = to.steps
+        for step in parents:
+            path = (*path, step.name)
+            branch = _descend(branch, step, self.shapes.kind(path))
+        path = (*path, last.name)
+        if last.index is not None or self.is_list(path):
+            self.place_in_list(branch, last, tree, guard)
+            return
+        before = branch.entries.get(last.name)
+        if before is not None and isinstance(before.tree, Branch) and isinstance(tree, Branch):
+            _merge(before.tree, tree, guard)
+            return
+        if before is not None and guard != ALWAYS and before.guard != ALWAYS:
+            tree = Conditional(guard, tree, before.tree)
+            guard = either(guard, before.guard)
+        branch.entries[last.name] = Guarded(tree, guard)
+
+    def is_list(self, path: tuple[str, ...]) -> bool:
+        return self.shapes.kind(path) == "array"
+
+    def place_in_list(self, branch: Branch, step: Step, tree: Tree, guard: Formula) -> None:
+        """Add a tree to a list property: a list value extends it, anything else is one element."""
+        items = branch.items(step.name)
+        if isinstance(tree, Items):
+            items.elements.extend(Guarded(e.tree, both(guard, e.guard)) for e in tree.elements)
+        elif isinstance(tree, Leaf) and isinstance(tree.value, Sequence):
+            items.elements.extend(Guarded(Leaf(i.value), both(guard, i.guard)) for i in tree.value.items)
+        elif isinstance(tree, Leaf) and isinstance(tree.value, Choice) and _list_choice(tree.value):
+            self.place_choice(items, tree.value, guard)
+        elif isinstance(tree, Leaf) and is_residual_collection(tree.value) and not items.elements:
+            branch.entries[step.name] = Guarded(tree, guard)
+        elif isinstance(tree, Fixed) and isinstance(tree.node, tuple):
+            items.elements.extend(Guarded(Fixed(node), guard) for node in tree.node)
+        else:
+            items.elements.append(Guarded(tree, guard))
+
+    def place_choice(self, items: Items, value: Choice, guard: Formula) -> None:
+        """A conditional list: the elements of each branch, under its condition."""
+        for branch, condition in ((value.then, value.condition), (value.otherwise, negate(value.condition))):
+            inner = both(guard, condition)
+            if isinstance(branch, Choice):
+                self.place_choice(items, branch, inner)
+            elif isinstance(branch, Sequence):
+                items.elements.extend(Guarded(Leaf(i.value), both(inner, i.guard)) for i in branch.items)
+            elif not isinstance(branch, Null):
+                items.elements.append(Guarded(Leaf(branch), inner))
+
+    def keyed(self, row: ArgumentRow, tree: Tree, base: Branch, here: tuple[str, ...], guard: Formula) -> None:
+        """Add a ``{Key, Value}`` attribute to a list property; one that is there already is replaced."""
+        assert row.to is not None  # rows with a key have a target
+        assert row.key is not None
+        branch = self.root if row.to.absolute else base
+        items = branch.items(row.to.steps[-1].name)
+        for position, element in enumerate(items.elements):
+            if isinstance(element.tree, Branch):
+                key = element.tree.entries.get("Key")
+                if key is not None and key.tree == Fixed(row.key):
+                    items.elements[position] = Guarded(_pair(row.key, tree), guard)
+                    return
+        items.elements.append(Guarded(_pair(row.key, tree), guard))
+
+    # ------------------------------------------------------------------------------------------ ledger
+
+    def ignored(self, name: str) -> bool:
+        """Whether ``lifecycle.ignore_changes`` lists the argument."""
+        ignored = self.instance.config.lifecycle.ignore_changes
+        return "all" in ignored or name in ignored
+
+    def note(
+        self, path: tuple[str | int, ...], span: Span, verdict: Verdict, reason: str = "", property_text: str = ""
+    ) -> None:
+        """Write an argument's entry into the ledger."""
+        targets = (Target(self.target, self.part, property_text),) if property_text else ()
+        self.entry.note(ArgumentEntry(path_text(path), verdict, reason, span, targets))
+
+
+def _pair(key: str, tree: Tree) -> Branch:
+    return Branch({"Key": Guarded(Fixed(key)), "Value": Guarded(tree)})
+
+
+def _descend(branch: Branch, step: Step, kind: str | None) -> Branch:
+    if step.index is not None or kind == "array":
+        items = branch.items(step.name)
+        index = step.index or 0
+        while len(items.elements) <= index:
+            items.elements.append(Guarded(Branch()))
+        tree = items.elements[index].tree
+        assert isinstance(tree, Branch)
+        return tree
+    return branch.child(step.name)
+
+
+def _merge(into: Branch, other: Branch, guard: Formula) -> None:
+    """Add the entries of ``other`` to ``into``, under ``guard``; lists are appended, objects merged."""
+    for name, entry in other.entries.items():
+        before = into.entries.get(name)
+        if before is not None and isinstance(before.tree, Branch) and isinstance(entry.tree, Branch):
+            _merge(before.tree, entry.tree, both(guard, entry.guard))
+        elif before is not None and isinstance(before.tree, Items) and isinstance(entry.tree, Items):
+            before.tree.elements.extend(
+                replace(e, guard=both(guard, entry.guard, e.guard)) for e in entry.tree.elements
+            )
+        else:
+            into.entries[name] = Guarded(entry.tree, both(guard, entry.guard))
+
+
+def _as_blocks(name: str, argument: Argument) -> tuple[NestedBlockValue, ...]:
+    """An argument of object type (or a list of objects) as if it were written as nested blocks."""
+    value = argument.value
+    items = value.items if isinstance(value, Sequence) else ()
+    if isinstance(value, MappingValue):
+        items = (Item(value),)
+    blocks = []
+    for item in items:
+        if isinstance(item.value, MappingValue):
+            arguments = {e.key: Argument(e.key, e.value, argument.span) for e in item.value.entries}
+            blocks.append(NestedBlockValue(name, BodyValue(arguments), argument.span, item.guard))
+    return tuple(blocks)
+
+
+def _list_choice(value: Value) -> bool:
+    if isinstance(value, Choice):
+        return _list_choice(value.then) or _list_choice(value.otherwise)
+    return isinstance(value, Sequence)
+
+
+
+
+def _is_harmless(value: Value, row: ArgumentRow) -> bool:
+    """Whether an argument has a value at which it changes nothing."""
+    if isinstance(value, Sequence | MappingValue):
+        members = value.items if isinstance(value, Sequence) else value.entries
+        texts = [text_of(m.value) for m in members]
+        if not members:
+            return [] in row.harmless or {} in row.harmless
+        return any(isinstance(h, list) and [_text(i) for i in h] == texts for h in row.harmless)
+    text = text_of(value)
+    return text is not None and text in {_text(h) for h in row.harmless if not isinstance(h, list | dict)}
+
+
+def _json_value(value: Json) -> Value:
+    match value:
+        case None:
+            return Null()
+        case bool():
+            return Bool(value)
+        case _:
+            return String(str(value))
+
+
+def _text(value: Json) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None or isinstance(value, list | dict) else str(value)
+
+

@@ -1,0 +1,219 @@
+"""What attributes of resources and data sources become: Ref, GetAtt, compositions, pseudo parameters, look-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from converter.cloudformation.model import GetAtt, GetAZs, Node, Ref, Select
+from converter.rules.constants import constant, split_references
+from converter.rules.lowering import InexpressibleError, sub
+from converter.rules.model import AttributeRow, DataAttributeRow, DataRule, ResourceRule
+from converter.rules.selection import text_of
+from converter.terraform.instances import ResourceInstance
+from converter.terraform.values import Attribute, InstanceKey, Null, Sequence, Value
+from converter.terraform.values import Mapping as MappingValue
+
+LowerValue = Callable[[Value], Node]
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """A parameter that a look-up fills before the deployment: what is looked up, by which arguments."""
+
+    parameter: str
+    type: str
+    description: str
+    data_type: str
+    attribute: str
+    arguments: tuple[tuple[str, Value], ...]
+
+
+@dataclass(slots=True)
+class References:
+    """Resolves attributes to nodes. ``targets`` says which logical ID an instance (or its parent) has."""
+
+    rules: Mapping[InstanceKey, ResourceRule]
+    instances: Mapping[InstanceKey, ResourceInstance]
+    data_rules: Mapping[str, DataRule]
+    data_instances: Mapping[InstanceKey, ResourceInstance]
+    targets: Mapping[InstanceKey, str]
+    look_ups: dict[str, LookUp] = field(default_factory=dict)
+    lower: LowerValue = field(init=False)
+
+    # ------------------------------------------------------------------------------------------ resources
+
+    def attribute(self, attribute: Attribute) -> Node:
+        """The node of an attribute. Raises InexpressibleError where CloudFormation does not tell it."""
+        if attribute.resource.mode == "data":
+            return self.data(attribute)
+        rule = self.rules.get(attribute.resource)
+        row = self.row(rule, attribute.path) if rule is not None else None
+        if row is None or rule is None:
+            if attribute.value is not None:
+                return self.lower(attribute.value)
+            own = self.own_argument(attribute)
+            if own is not None:
+                return self.lower(own)
+            raise InexpressibleError(
+                f"{attribute.resource} has no attribute {_path(attribute.path)} in CloudFormation"
+            )
+        return self.of_row(row, attribute)
+
+    def own_argument(self, attribute: Attribute) -> Value | None:
+        """The argument that an attribute merely repeats, where the configuration sets it."""
+        instance = self.instances.get(attribute.resource)
+        if instance is None or len(attribute.path) != 1:
+            return None
+        value = instance.body.value(str(attribute.path[0]))
+        return None if isinstance(value, Null | Sequence | MappingValue) else value
+
+    def row(self, rule: ResourceRule, path: tuple[str | int, ...]) -> AttributeRow | None:
+        """The attribute row for a path: the whole path first, then its first step."""
+        return rule.attributes.get(_path(path)) or (rule.attributes.get(str(path[0])) if len(path) == 1 else None)
+
+    def of_row(self, row: AttributeRow, attribute: Attribute) -> Node:
+        """The node that an attribute row gives."""
+        target = self.targets.get(attribute.resource)
+        if row.argument is not None:
+            return self.echo(row.argument, attribute)
+        if row.none is not None:
+            if attribute.value is not None:
+                return self.lower(attribute.value)
+            raise InexpressibleError(f"{attribute.resource}.{_path(attribute.path)}: {row.none}")
+        if target is None:
+            form = row.fixed_form or row.sub
+            if form is not None:
+                return self.text(form, attribute.resource, None)
+            if attribute.value is not None:
+                return self.lower(attribute.value)
+            raise InexpressibleError(f"{attribute.resource} is not made by CloudFormation, so its "
+                                     f"{_path(attribute.path)} cannot be referred to")  # fmt: skip
+        if row.ref:
+            return Ref(target)
+        if row.get_att is not None:
+            return get_att(target, row.get_att)
+        if row.sub is not None:
+            return self.text(row.sub, attribute.resource, target)
+        raise InexpressibleError(f"{attribute.resource}.{_path(attribute.path)} has no form")
+
+    def echo(self, argument: str, attribute: Attribute) -> Node:
+        """An argument's own value, or the default that its row writes."""
+        if attribute.value is not None:
+            return self.lower(attribute.value)
+        instance = self.instances[attribute.resource]
+        value = instance.body.value(argument)
+        if not isinstance(value, Null):
+            return self.lower(value)
+        row = self.rules[attribute.resource].arguments.get(argument)
+        if row is not None and row.has_default and row.default is not None:
+            return constant(row.default, None)
+        raise InexpressibleError(f"{attribute.resource}.{argument} is not set, and AWS chooses its value")
+
+    def text(self, form: str, key: InstanceKey, target: str | None) -> Node:
+        """A composition: ``${ref}``, ``${att.Name}``, ``${argument.name}``, ``${AWS::…}`` in text."""
+        pieces: list[str | Node] = []
+        for piece, is_reference in split_references(form):
+            if not is_reference:
+                pieces.append(piece)
+            elif piece == "ref":
+                if target is None:
+                    raise InexpressibleError(f"{key} is not made by CloudFormation")
+                pieces.append(Ref(target))
+            elif piece.startswith("att."):
+                if target is None:
+                    raise InexpressibleError(f"{key} is not made by CloudFormation")
+                pieces.append(get_att(target, piece.removeprefix("att.")))
+            elif piece.startswith("argument."):
+                pieces.append(self.argument_text(key, piece.removeprefix("argument."), pieces))
+            else:
+                pieces.append(Ref(piece))
+        return sub(pieces)
+
+    def argument_text(self, key: InstanceKey, name: str, before: list[str | Node]) -> Node:
+        """An argument inside a composition. A name that completes a path gets the slash that it may lack."""
+        value = self.instances[key].body.value(name)
+        if isinstance(value, Null):
+            raise InexpressibleError(f"{key}.{name} is not set")
+        if before and isinstance(before[-1], str) and before[-1].endswith(":parameter"):
+            text = text_of(value)
+            if text is not None and not text.startswith("/"):
+                before[-1] += "/"
+        return self.lower(value)
+
+    def alternatives(self) -> dict[tuple[str, str | None], Node]:
+        """For references that can do without the resource: the fixed form of each Ref and GetAtt."""
+        found: dict[tuple[str, str | None], Node] = {}
+        for key, target in self.targets.items():
+            rule = self.rules.get(key)
+            if rule is None or rule.merge is not None:
+                continue
+            for row in rule.attributes.values():
+                attribute = None if row.ref else row.get_att
+                if row.fixed_form is None or (attribute is None and not row.ref) or (target, attribute) in found:
+                    continue
+                try:
+                    found[target, attribute] = self.text(row.fixed_form, key, None)
+                except InexpressibleError:
+                    continue
+        return found
+
+    # ------------------------------------------------------------------------------------------ data sources
+
+    def data(self, attribute: Attribute) -> Node:
+        """The node of a data source's attribute."""
+        rule = self.data_rules.get(attribute.resource.type)
+        row = rule.attributes.get(str(attribute.path[0])) if rule is not None else None
+        if rule is None or row is None:
+            if attribute.value is not None:
+                return self.lower(attribute.value)
+            raise InexpressibleError(
+                f"the data source {attribute.resource} has no table row for {_path(attribute.path)}"
+            )
+        if row.pseudo is not None:
+            return Ref(row.pseudo)
+        if row.zones is not None:
+            return GetAZs("")
+        if row.sub is not None:
+            return constant(row.sub, "string")
+        if row.argument is not None:
+            instance = self.data_instances.get(attribute.resource)
+            value = instance.body.value(row.argument) if instance is not None else Null()
+            return self.lower(attribute.value if attribute.value is not None else value)
+        if row.parameter is not None:
+            return Ref(self.look_up(attribute, rule, row))
+        raise InexpressibleError(f"{attribute.resource}.{_path(attribute.path)}: {row.none or 'cannot be told'}")
+
+    def look_up(self, attribute: Attribute, rule: DataRule, row: DataAttributeRow) -> str:
+        """The parameter of a looked-up attribute; equal look-ups share one."""
+        instance = self.data_instances.get(attribute.resource)
+        arguments: tuple[tuple[str, Value], ...] = ()
+        if instance is not None:
+            arguments = tuple((n, instance.body.value(n)) for n in rule.look_up_by if instance.body.is_set(n))
+        assert row.parameter is not None  # the caller looked
+        made = LookUp(row.parameter, _parameter_type(row.parameter), row.description, rule.terraform_type, row.name,
+                      arguments)  # fmt: skip
+        name, number = row.parameter, 2
+        while name in self.look_ups and replace(self.look_ups[name], parameter=row.parameter) != made:
+            name, number = f"{row.parameter}{number}", number + 1
+        self.look_ups[name] = replace(made, parameter=name)
+        return name
+
+
+def get_att(target: str, text: str) -> Node:
+    """``GetAtt``; ``Name[0]`` is element 0 of a list attribute."""
+    if text.endswith("]"):
+        name, _, index = text[:-1].rpartition("[")
+        return Select(int(index), GetAtt(target, name))
+    return GetAtt(target, text)
+
+
+def _parameter_type(name: str) -> str:
+    return "AWS::Route53::HostedZone::Id" if name.startswith("HostedZoneId") else "String"
+
+
+def _path(path: tuple[str | int, ...]) -> str:
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else (f".{step}" if text else step)
+    return text

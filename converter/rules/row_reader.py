@@ -1,0 +1,166 @@
+"""Reads single rows of the rule tables: argument rows, attribute rows, rows of data sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from converter.rules.entries import Entry
+from converter.rules.model import (
+    ArgumentRow,
+    AttributeRow,
+    DataAttributeRow,
+    PropertyPath,
+    RowVerdict,
+    Transform,
+)
+from converter.rules.paths import PathError, parse_path
+
+VERDICTS: tuple[RowVerdict, ...] = ("dropped", "equivalent", "unsupported", "deploy-step")
+
+_ROW_KEYS = (
+    "to", "as", "default", "values", "key", "rows", "when_ignored", "note", "verdict", "reason", "severity", "harmless",
+    "beside",
+)  # fmt: skip
+_ATTRIBUTE_FORMS = ("ref", "get_att", "sub", "argument", "none")
+_DATA_FORMS = ("pseudo", "zones", "parameter", "argument", "sub", "none")
+
+
+def argument_rows(entry: Entry) -> Mapping[str, ArgumentRow]:
+    """The rows of an ``arguments`` or ``rows`` mapping."""
+    return {name: _argument_row(name, row) for name, row in entry.items()}
+
+
+def attribute_rows(entry: Entry) -> Mapping[str, AttributeRow]:
+    """The rows of a resource type's ``attributes``."""
+    return {name: _attribute_row(name, row) for name, row in entry.items()}
+
+
+def data_attribute_rows(entry: Entry) -> Mapping[str, DataAttributeRow]:
+    """The rows of a data source's ``attributes``."""
+    return {name: _data_attribute_row(name, row) for name, row in entry.items()}
+
+
+def property_path(entry: Entry) -> PropertyPath | None:
+    """The property path that the entry writes; None after reporting that it is none."""
+    text = entry.text()
+    try:
+        return parse_path(text) if text else None
+    except PathError as error:
+        entry.report(str(error))
+        return None
+
+
+def verdict(fields: Mapping[str, Entry]) -> RowVerdict | None:
+    """The ``verdict`` of a row or rule, checked against ``reason`` and ``severity`` beside it."""
+    found: RowVerdict | None = None
+    if "verdict" in fields:
+        text = fields["verdict"].text(VERDICTS)
+        found = next(known for known in VERDICTS if known == text)
+        if "reason" not in fields:
+            fields["verdict"].report("needs a reason")
+    elif "reason" in fields:
+        fields["reason"].report("a reason needs a verdict (a remark on a mapped row is a note)")
+    if "severity" in fields and found != "dropped":
+        fields["severity"].report("only a dropped row has a severity")
+    return found
+
+
+def severity(fields: Mapping[str, Entry]) -> Literal["warning", "info"]:
+    """The ``severity`` of a dropped row or rule."""
+    return "info" if "severity" in fields and fields["severity"].text(("warning", "info")) == "info" else "warning"
+
+
+def text_of(fields: Mapping[str, Entry], key: str) -> str:
+    """The text under ``key``; empty where there is none."""
+    return fields[key].text() if key in fields else ""
+
+
+def _argument_row(name: str, entry: Entry) -> ArgumentRow:
+    if isinstance(entry.value, str):
+        return ArgumentRow(name=name, to=property_path(entry))
+    fields = entry.fields(_ROW_KEYS)
+    if not {"to", "rows", "verdict"} & fields.keys():
+        entry.report("needs `to`, `rows` or `verdict`")
+    if "verdict" in fields:
+        for key in fields.keys() & {"to", "as", "default", "values", "key", "note", "when_ignored"}:
+            fields[key].report("does not go with a verdict")
+    for key in fields.keys() & {"as", "values", "key"}:
+        if "to" not in fields and "rows" not in fields:
+            fields[key].report("needs `to`")
+    if "harmless" in fields and "verdict" not in fields:
+        fields["harmless"].report("needs a verdict")
+    return ArgumentRow(
+        name=name,
+        to=property_path(fields["to"]) if "to" in fields else None,
+        transform=_transform(fields["as"]) if "as" in fields else None,
+        has_default="default" in fields,
+        default=fields["default"].json() if "default" in fields else None,
+        values=fields["values"].json_map() if "values" in fields else {},
+        key=fields["key"].text() if "key" in fields else None,
+        rows=argument_rows(fields["rows"]) if "rows" in fields else {},
+        omit_when_ignored="when_ignored" in fields and fields["when_ignored"].text(("omit",)) == "omit",
+        note=text_of(fields, "note"),
+        verdict=verdict(fields),
+        reason=text_of(fields, "reason"),
+        severity=severity(fields),
+        harmless=tuple(element.json() for element in fields["harmless"].elements()) if "harmless" in fields else (),
+        beside=fields["beside"].json_map() if "beside" in fields else {},
+    )
+
+
+def _transform(entry: Entry) -> Transform:
+    if isinstance(entry.value, str):
+        return Transform(entry.value)
+    found = list(entry.items())
+    if len(found) != 1:
+        entry.report("expected a transform's name, or one name with its parameters")
+        return Transform("")
+    name, parameters = found[0]
+    return Transform(name, parameters.json())
+
+
+def _attribute_row(name: str, entry: Entry) -> AttributeRow:
+    if entry.value == "ref":
+        return AttributeRow(name=name, ref=True)
+    fields = entry.fields((*_ATTRIBUTE_FORMS, "fixed_form", "non_empty"))
+    _one_form(entry, fields, _ATTRIBUTE_FORMS)
+    return AttributeRow(
+        name=name,
+        ref="ref" in fields and fields["ref"].flag(),
+        get_att=_optional(fields, "get_att"),
+        sub=_optional(fields, "sub"),
+        argument=_optional(fields, "argument"),
+        none=_optional(fields, "none"),
+        fixed_form=_optional(fields, "fixed_form"),
+        non_empty="non_empty" in fields and fields["non_empty"].flag(),
+    )
+
+
+def _data_attribute_row(name: str, entry: Entry) -> DataAttributeRow:
+    fields = entry.fields((*_DATA_FORMS, "description", "values"))
+    _one_form(entry, fields, _DATA_FORMS)
+    if ("parameter" in fields) != ("description" in fields):
+        entry.report("`parameter` and `description` go together")
+    if "values" in fields and "pseudo" not in fields:
+        fields["values"].report("needs `pseudo`")
+    return DataAttributeRow(
+        name=name,
+        pseudo=_optional(fields, "pseudo"),
+        values=fields["values"].json_map() if "values" in fields else {},
+        zones=_optional(fields, "zones"),
+        parameter=_optional(fields, "parameter"),
+        description=text_of(fields, "description"),
+        argument=_optional(fields, "argument"),
+        sub=_optional(fields, "sub"),
+        none=_optional(fields, "none"),
+    )
+
+
+def _one_form(entry: Entry, fields: Mapping[str, Entry], forms: tuple[str, ...]) -> None:
+    if len(fields.keys() & set(forms)) != 1:
+        entry.report(f"needs exactly one of {', '.join(forms)}")
+
+
+def _optional(fields: Mapping[str, Entry], key: str) -> str | None:
+    return fields[key].text() if key in fields else None

@@ -1,0 +1,96 @@
+"""Security group rules written inline: one entry per address block, prefix list or peer group.
+
+Facts: "Resource: aws_security_group", AWS provider; "Ingress" and "Egress", AWS::EC2::SecurityGroup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, ResourceRef, Tree
+from converter.rules.selection import text_of
+from converter.rules.transforms.registry import TransformContext, Transformed, transform
+from converter.terraform.formulas import both
+from converter.terraform.values import Item, Mapping, Null, Sequence, String, Value
+
+
+@transform("security_group_rules")
+def security_group_rules(context: TransformContext, value: Value) -> Transformed:
+    """``ingress`` or ``egress`` blocks as rule entries."""
+    peer = "DestinationSecurityGroupId" if context.path[-1] == "SecurityGroupEgress" else "SourceSecurityGroupId"
+    prefix = "DestinationPrefixListId" if context.path[-1] == "SecurityGroupEgress" else "SourcePrefixListId"
+    entries: list[Guarded] = []
+    for item in value.items if isinstance(value, Sequence) else ():
+        if not isinstance(item.value, Mapping):
+            continue
+        rule = item.value
+        for name, target in (
+            ("cidr_blocks", "CidrIp"),
+            ("ipv6_cidr_blocks", "CidrIpv6"),
+            ("prefix_list_ids", prefix),
+            ("security_groups", peer),
+        ):
+            for element in _elements(rule.get(name)):
+                branch = rule_entry(rule)
+                branch.entries[target] = Guarded(Leaf(element.value))
+                entries.append(Guarded(branch, both(item.guard, element.guard)))
+        if text_of(rule.get("self") or Null()) == "true":
+            branch = rule_entry(rule)
+            branch.entries[peer] = Guarded(ResourceRef(context.target))
+            entries.append(Guarded(branch, item.guard))
+    return Transformed(Items(entries))
+
+
+def _elements(value: Value | None) -> Iterator[Item]:
+    if isinstance(value, Sequence):
+        yield from value.items
+    elif value is not None and not isinstance(value, Null):
+        yield Item(value)
+
+
+def rule_entry(rule: Mapping) -> Branch:
+    """Protocol, ports and description of a rule; ports are left out for "all protocols"."""
+    branch = Branch()
+    description = rule.get("description")
+    if description is not None and not isinstance(description, Null) and description != String(""):
+        branch.entries["Description"] = Guarded(Leaf(description))
+    protocol = rule.get("protocol") or Null()
+    all_protocols = text_of(protocol) in {"-1", "all"}
+    branch.entries["IpProtocol"] = Guarded(Fixed("-1") if all_protocols else Leaf(protocol))
+    if not all_protocols:
+        for name, target in (("from_port", "FromPort"), ("to_port", "ToPort")):
+            port = rule.get(name)
+            if port is not None and not isinstance(port, Null):
+                branch.entries[target] = Guarded(Leaf(port))
+    return branch
+
+
+@transform("target_group_stickiness")
+def target_group_stickiness(context: TransformContext, value: Value) -> Transformed:
+    """A ``stickiness`` block as target group attributes; the duration's key depends on the kind of stickiness.
+
+    Facts: "Target group attributes", Elastic Load Balancing API reference.
+    """
+    pairs: list[Guarded] = []
+
+    def add(key: str, tree: Tree, item: Item) -> None:
+        pairs.append(Guarded(Branch({"Key": Guarded(Fixed(key)), "Value": Guarded(tree)}), item.guard))
+
+    for item in value.items if isinstance(value, Sequence) else ():
+        if not isinstance(item.value, Mapping):
+            continue
+        block = item.value
+        enabled = block.get("enabled") or Null()
+        add("stickiness.enabled", Fixed("true") if isinstance(enabled, Null) else Leaf(enabled), item)
+        kind = block.get("type") or Null()
+        add("stickiness.type", Leaf(kind), item)
+        duration = block.get("cookie_duration") or Null()
+        prefix = text_of(kind)
+        if prefix in {"lb_cookie", "app_cookie"}:
+            tree: Tree = Fixed("86400") if isinstance(duration, Null) else Leaf(duration)
+            add(f"stickiness.{prefix}.duration_seconds", tree, item)
+        name = block.get("cookie_name") or Null()
+        if prefix == "app_cookie" and not isinstance(name, Null):
+            add("stickiness.app_cookie.cookie_name", Leaf(name), item)
+    _ = context
+    return Transformed(Items(pairs))

@@ -1,0 +1,1 @@
+"""Terraform: the module tree, its evaluation, and what a plan says."""

@@ -1,0 +1,42 @@
+"""Expressions that may refer to nothing: defaults of variables, values in variables files."""
+
+from __future__ import annotations
+
+from converter.findings import Span
+from converter.hcl.syntax import Expression
+from converter.terraform.expressions import Expressions
+from converter.terraform.functions import CallContext
+from converter.terraform.scope import Scope
+from converter.terraform.values import ObjectView, Value
+
+
+class NoNames:
+    """The root names of a place that may refer to nothing."""
+
+    def root(self, name: str) -> ObjectView | None:  # noqa: ARG002 - the protocol's signature
+        """None, whatever the name."""
+        return None
+
+
+class _ConstantHost:
+    """Nothing is residual where nothing can be referred to."""
+
+    def in_force(self, value: Value, span: Span, why: str) -> Value:  # noqa: ARG002 - the protocol's signature
+        return value
+
+    def key_in_force(self, value: Value, span: Span) -> Value:  # noqa: ARG002 - the protocol's signature
+        return value
+
+    def expand(self, value: Value, span: Span) -> Value:  # noqa: ARG002 - the protocol's signature
+        return value
+
+    def call_context(self, scope: Scope, span: Span) -> CallContext:  # noqa: ARG002 - the protocol's signature
+        return CallContext(assumption=scope.assumption)
+
+
+_EXPRESSIONS = Expressions(_ConstantHost())
+
+
+def constant(expression: Expression) -> Value:
+    """The value of an expression without references. Raises FindingError where it has some, or fails."""
+    return _EXPRESSIONS.evaluate(expression, Scope(NoNames()))

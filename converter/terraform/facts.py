@@ -1,0 +1,111 @@
+"""What is certain of a residual value: that it is not null, not empty, how it begins and ends."""
+
+from __future__ import annotations
+
+from converter.terraform.values import (
+    Apply,
+    Attribute,
+    Base64,
+    Bool,
+    Choice,
+    CidrSubnet,
+    Concat,
+    Element,
+    Join,
+    Json,
+    Mapping,
+    Null,
+    Number,
+    ObjectView,
+    Parameter,
+    Sequence,
+    Split,
+    String,
+    Test,
+    Unknown,
+    Value,
+)
+
+_MAY_BE_NULL = frozenset(
+    {"lookup", "element", "one", "[]", ".", "jsondecode", "yamldecode", "tostring", "tonumber", "tobool", "tolist",
+     "toset", "tomap", "sensitive", "nonsensitive", "index", "try", "templatefile", "ephemeralasnull"}
+)  # fmt: skip
+
+
+def is_single(value: Value) -> bool:
+    """Whether the value is a residual number or bool converted to a string: a concatenation of it alone."""
+    return isinstance(value, Concat) and len(value.parts) == 1
+
+
+def never_null(value: Value) -> bool:
+    """Whether the value can not be null."""
+    match value:
+        case String() | Number() | Bool() | Sequence() | Mapping() | ObjectView() | Test():
+            return True
+        case Split() | Join() | CidrSubnet() | Json() | Base64() | Element():
+            return True
+        case Concat(parts):
+            return len(parts) > 1 or never_null(parts[0])
+        case Parameter():
+            return not value.nullable
+        case Attribute():
+            return value.non_empty or (value.value is not None and never_null(value.value))
+        case Choice(_, then, otherwise):
+            return never_null(then) and never_null(otherwise)
+        case Apply(function, arguments):
+            return function not in _MAY_BE_NULL or (function.startswith("to") and never_null(arguments[0]))
+        case Unknown():
+            return value.not_null
+        case _:
+            return False
+
+
+def never_empty(value: Value) -> bool:
+    """Whether the value can be neither null nor the empty string."""
+    match value:
+        case String(text):
+            return bool(text)
+        case Null():
+            return False
+        case Concat(parts):
+            return any(never_empty(p) for p in parts)
+        case Attribute():
+            return value.non_empty or (value.value is not None and never_empty(value.value))
+        case CidrSubnet() | Json() | Number() | Bool() | Test():
+            return True
+        case Base64(inner):
+            return never_empty(inner)
+        case Choice(_, then, otherwise):
+            return never_empty(then) and never_empty(otherwise)
+        case Apply(_, _, type_):
+            return getattr(type_, "name", "") in ("number", "bool") and never_null(value)
+        case Parameter():
+            return getattr(value.type, "name", "") in ("number", "bool") and not value.nullable
+        case _:
+            return False
+
+
+def known_prefix(value: Value) -> str:
+    """The text that the string certainly begins with."""
+    match value:
+        case String(text):
+            return text
+        case Concat(parts) if isinstance(parts[0], String):
+            return parts[0].text
+        case Attribute() if value.value is not None:
+            return known_prefix(value.value)
+        case _:
+            return ""
+
+
+def known_suffix(value: Value) -> str:
+    """The text that the string certainly ends with."""
+    match value:
+        case String(text):
+            return text
+        case Concat(parts) if isinstance(parts[-1], String):
+            return parts[-1].text
+        case Attribute() if value.value is not None:
+            return known_suffix(value.value)
+        case _:
+            return ""

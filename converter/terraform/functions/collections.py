@@ -1,0 +1,366 @@
+"""Functions that measure, order, cut and thin out one collection."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from converter.terraform.convert import convert
+from converter.terraform.distribution import TooManyCases, distribute
+from converter.terraform.equality import equal, formula_of, truth
+from converter.terraform.facts import never_empty
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate, satisfiable
+from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, Refused, Table
+from converter.terraform.functions.structure import as_mapping, as_sequence
+from converter.terraform.numbers import is_integer
+from converter.terraform.strings import clusters
+from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType, TupleType
+from converter.terraform.unification import friendly
+from converter.terraform.values import (
+    Apply,
+    Bool,
+    Failure,
+    Item,
+    Mapping,
+    Null,
+    Number,
+    ObjectView,
+    Sequence,
+    String,
+    Unknown,
+    Value,
+    choose,
+    is_known,
+    type_of,
+)
+
+TABLE = Table()
+ANY_LIST = ListType(DYNAMIC)
+
+
+# ---------------------------------------------------------------------------------------------- measuring
+
+
+@TABLE.structural("length", Param("value", unknown_ok=True), returns=NUMBER)
+def length(arguments: Arguments, context: CallContext) -> Value:
+    """The number of elements, or of characters."""
+    del context
+    value = arguments[0]
+    match value:
+        case String(text):
+            return Number(Decimal(len(clusters(text))))
+        case ObjectView():
+            return Number(Decimal(len(value.names())))
+        case Sequence("set", items) if any(not is_known(i.value) for i in items):
+            return _set_length(value)
+        case Sequence(items=items):
+            return _count([i.guard for i in items])
+        case Mapping(entries=entries):
+            return _count([e.guard for e in entries])
+        case _:
+            return _residual_length(value)
+
+
+def _residual_length(value: Value) -> Value:
+    match type_of(value):
+        case TupleType(elements):
+            return Number(Decimal(len(elements)))
+        case ObjectType(attributes):
+            return Number(Decimal(len(attributes)))
+        case ListType() | SetType() | MapType():
+            pass
+        case kind if kind not in (STRING, DYNAMIC):
+            raise Refused("argument must be a string, a collection type, or a structural type", 0)
+        case _:
+            pass
+    if isinstance(value, Unknown):
+        return Unknown(NUMBER, value.reason, not_null=True)
+    return Apply("length", (value,), NUMBER)
+
+
+def _count(guards: list[Formula]) -> Value:
+    """How many of the guards hold: a number, or a choice of numbers."""
+    certain = sum(g == ALWAYS for g in guards)
+    counts: dict[int, Formula] = {certain: ALWAYS}
+    for guard in guards:
+        if guard == ALWAYS:
+            continue
+        following: dict[int, Formula] = {}
+        for number, formula in counts.items():
+            for more, part in ((number + 1, both(formula, guard)), (number, both(formula, negate(guard)))):
+                if satisfiable(part):
+                    following[more] = either(following.get(more, NEVER), part)
+        counts = following
+    ordered = sorted(counts, reverse=True)
+    result: Value = Number(Decimal(ordered[-1]))
+    for number in reversed(ordered[:-1]):
+        result = choose(counts[number], Number(Decimal(number)), result)
+    return result
+
+
+def _set_length(value: Sequence) -> Value:
+    """Elements of a set that may turn out equal count once."""
+    for position, item in enumerate(value.items):
+        for other in value.items[position + 1 :]:
+            if equal(item.value, other.value) != Bool(False):
+                return Apply("length", (value,), NUMBER)
+    return _count([i.guard for i in value.items])
+
+
+def _truth(arguments: Arguments, context: CallContext, *, every: bool) -> Value:
+    sequence = as_sequence(arguments[0], context, "must be a list")
+    if isinstance(sequence, Unknown):
+        return Unknown(BOOL, sequence.reason, not_null=True)
+    result: Formula = ALWAYS if every else NEVER
+    unknown = None
+    for item in sequence.items:
+        if isinstance(item.value, Unknown):
+            unknown = item.value
+            continue
+        formula = NEVER if isinstance(item.value, Null) else formula_of(item.value)
+        if formula is None:
+            return Apply("alltrue" if every else "anytrue", (sequence,), BOOL)
+        if every:
+            result = both(result, either(negate(item.guard), formula))
+        else:
+            result = either(result, both(item.guard, formula))
+    if unknown is not None and result != (NEVER if every else ALWAYS):
+        return Unknown(BOOL, unknown.reason, not_null=True)
+    return truth(result)
+
+
+@TABLE.structural("alltrue", Param("list", ListType(BOOL)), returns=BOOL)
+def alltrue(arguments: Arguments, context: CallContext) -> Value:
+    """Whether every element is true."""
+    if not isinstance(arguments[0], Sequence):
+        return Apply("alltrue", tuple(arguments), BOOL)
+    return _truth(arguments, context, every=True)
+
+
+@TABLE.structural("anytrue", Param("list", ListType(BOOL)), returns=BOOL)
+def anytrue(arguments: Arguments, context: CallContext) -> Value:
+    """Whether some element is true."""
+    if not isinstance(arguments[0], Sequence):
+        return Apply("anytrue", tuple(arguments), BOOL)
+    return _truth(arguments, context, every=False)
+
+
+# ---------------------------------------------------------------------------------------------- maps
+
+
+@TABLE.structural("keys", Param("inputMap"))
+def keys(arguments: Arguments, context: CallContext) -> Value:
+    """The keys, sorted."""
+    mapping = as_mapping(arguments[0], context, "must have map or object type")
+    if isinstance(mapping, Unknown):
+        return Unknown(DYNAMIC, mapping.reason)
+    entries = sorted(mapping.entries, key=lambda e: e.key)
+    items = tuple(Item(e.key_as_value, e.guard) for e in entries)
+    return Sequence("list", items, STRING) if mapping.kind == "map" else Sequence("tuple", items)
+
+
+@TABLE.structural("values", Param("mapping"))
+def values(arguments: Arguments, context: CallContext) -> Value:
+    """The values, in the order of their keys."""
+    mapping = as_mapping(arguments[0], context, "values() requires a map as the first argument")
+    if isinstance(mapping, Unknown):
+        return Unknown(DYNAMIC, mapping.reason)
+    entries = sorted(mapping.entries, key=lambda e: e.key)
+    items = tuple(Item(e.value, e.guard) for e in entries)
+    return Sequence("list", items, mapping.element_type) if mapping.kind == "map" else Sequence("tuple", items)
+
+
+# ---------------------------------------------------------------------------------------------- order and cuts
+
+
+@TABLE.structural("reverse", Param("list"))
+def reverse(arguments: Arguments, context: CallContext) -> Value:
+    """The elements in reverse order."""
+    sequence = as_sequence(arguments[0], context, "can only reverse list or tuple values, not {}")
+    if isinstance(sequence, Unknown):
+        return sequence
+    kind = "tuple" if sequence.kind == "tuple" else "list"
+    return Sequence(kind, tuple(reversed(sequence.items)), sequence.element_type)
+
+
+def whole(value: Value, argument: int, what: str) -> int:
+    """A known whole number. Raises Refused for another one."""
+    if not isinstance(value, Number):
+        raise TypeError(f"not a known number: {value!r}")
+    if not is_integer(value.value):
+        raise Refused(f"invalid {what}: value must be a whole number" if what else "value must be a whole number", argument)
+    return int(value.value)
+
+
+@TABLE.structural("slice", Param("list"), Param("start_index", NUMBER), Param("end_index", NUMBER))
+def slice_(arguments: Arguments, context: CallContext) -> Value:
+    """Some consecutive elements."""
+    kind = type_of(arguments[0])
+    if isinstance(kind, SetType):
+        raise Refused(
+            "cannot slice a set, because its elements do not have indices; explicitly convert to a list if the "
+            "ordering of the result is not important",
+            0,
+        )
+    sequence = as_sequence(arguments[0], context, "must be a list or tuple value")
+    if isinstance(sequence, Unknown):
+        return sequence
+    if not all(isinstance(a, Number) for a in arguments[1:]):
+        return Apply("slice", (sequence, *arguments[1:]), kind if isinstance(kind, ListType) else DYNAMIC)
+    return _over_plain(sequence, lambda plain: _sliced(plain, arguments), context)
+
+
+def _sliced(sequence: Sequence, arguments: Arguments) -> Value:
+    start, end = whole(arguments[1], 1, "start index"), whole(arguments[2], 2, "end index")
+    count = len(sequence.items)
+    for position, name, index in ((1, "start", start), (2, "end", end)):
+        if index < 0:
+            raise Refused(f"{name} index must not be less than zero", position)
+        if index > count:
+            raise Refused(f"{name} index must not be greater than the length of the list", position)
+    if start > end:
+        raise Refused("start index must not be greater than end index", 1)
+    return replace(sequence, items=sequence.items[start:end])
+
+
+def _over_plain(sequence: Sequence, compute, context: CallContext) -> Value:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """``compute`` over the sequence without guards: a choice of results where there are any."""
+    if not sequence.guarded:
+        return compute(sequence)  # type: ignore[no-any-return]
+    try:
+        return distribute([sequence], lambda x, _: compute(x[0]), assumption=context.assumption, guards=True)
+    except TooManyCases:
+        return Unknown(reason="too many conditions decide the positions of the elements")
+
+
+@TABLE.structural("chunklist", Param("list", ANY_LIST), Param("size", NUMBER))
+def chunklist(arguments: Arguments, context: CallContext) -> Value:
+    """The list in pieces of a size."""
+    sequence = as_sequence(arguments[0], context, "must be a list")
+    if isinstance(sequence, Unknown):
+        return sequence
+    if not isinstance(arguments[1], Number):
+        return Apply("chunklist", (sequence, arguments[1]), ListType(type_of(sequence)))
+    size = whole(arguments[1], 1, "size")
+    if size < 0:
+        raise Refused("the size argument must be positive")
+
+    def chunks(plain: Sequence) -> Value:
+        step = size or max(len(plain.items), 1)
+        pieces = [replace(plain, items=plain.items[i : i + step]) for i in range(0, len(plain.items), step)]
+        return Sequence.of(pieces, "list", ListType(plain.element_type))
+
+    return _over_plain(sequence, chunks, context)
+
+
+# ---------------------------------------------------------------------------------------------- thinning out
+
+
+@TABLE.structural("distinct", Param("list", ANY_LIST))
+def distinct(arguments: Arguments, context: CallContext) -> Value:
+    """The elements without repeats."""
+    sequence = as_sequence(arguments[0], context, "must be a list")
+    if isinstance(sequence, Unknown):
+        return sequence
+    kept: list[Item] = []
+    for item in sequence.items:
+        repeated: Formula = NEVER
+        for other in kept:
+            result = equal(other.value, item.value, context.assumption)
+            if isinstance(result, Unknown):
+                return Unknown(type_of(sequence), result.reason, not_null=True)
+            same = formula_of(result)
+            if same is None:
+                return Apply("distinct", (sequence,), type_of(sequence))
+            repeated = either(repeated, both(other.guard, same))
+        guard = both(item.guard, negate(repeated))
+        if satisfiable(guard):
+            kept.append(Item(item.value, guard))
+    return replace(sequence, items=tuple(kept))
+
+
+@TABLE.structural("compact", Param("list", TEXT_LIST), returns=TEXT_LIST)
+def compact(arguments: Arguments, context: CallContext) -> Value:
+    """The elements that are neither null nor empty."""
+    if not isinstance(arguments[0], Sequence):
+        return Apply("compact", tuple(arguments), TEXT_LIST)
+    sequence = arguments[0]
+    kept: list[Item] = []
+    for item in sequence.items:
+        if never_empty(item.value):
+            kept.append(item)
+            continue
+        parts = [formula_of(equal(item.value, absent, context.assumption)) for absent in (String(""), Null())]
+        if parts[0] is None or parts[1] is None:
+            return Unknown(TEXT_LIST, "an element is known only after the deployment", not_null=True)
+        guard = both(item.guard, negate(either(parts[0], parts[1])))
+        if satisfiable(guard):
+            kept.append(Item(_non_empty_leaf(item.value, guard), guard))
+    return replace(sequence, items=tuple(kept))
+
+
+def _non_empty_leaf(value: Value, guard: Formula) -> Value:
+    """What a conditional value is where the guard holds."""
+    from converter.terraform.distribution import settle
+
+    return settle(value, guard)
+
+
+@TABLE.structural("sort", Param("list", TEXT_LIST), returns=TEXT_LIST)
+def sort(arguments: Arguments, context: CallContext) -> Value:
+    """The strings, sorted by their bytes."""
+    sequence = arguments[0]
+    if not isinstance(sequence, Sequence):
+        return Apply("sort", (sequence,), TEXT_LIST)
+    if len(sequence.items) <= 1:
+        return sequence
+    unknown = next((i.value for i in sequence.items if isinstance(i.value, Unknown)), None)
+    if unknown is not None:
+        return Unknown(TEXT_LIST, unknown.reason, not_null=True)
+    if any(isinstance(i.value, Null) for i in sequence.items):
+        raise Refused("given list element is null; a null string cannot be sorted")
+    if all(isinstance(i.value, String) for i in sequence.items):
+        items = sorted(sequence.items, key=lambda i: i.value.text if isinstance(i.value, String) else "")
+        return replace(sequence, items=tuple(items))
+
+    def leaf(found: Arguments, assumption: Formula) -> Value:
+        plain = found[0]
+        assert isinstance(plain, Sequence)  # noqa: S101 - a sequence was given
+        if any(isinstance(i.value, Failure | Unknown) for i in plain.items):
+            return Unknown(TEXT_LIST, "an element is known only after the deployment", not_null=True)
+        if all(isinstance(i.value, String) for i in plain.items):
+            return sort([plain], context.assuming(assumption))
+        return Apply("sort", (plain,), TEXT_LIST)
+
+    try:
+        return distribute([sequence], leaf, assumption=context.assumption, guards=True, deep=True)
+    except TooManyCases:
+        return Apply("sort", (sequence,), TEXT_LIST)
+
+
+@TABLE.known("range", variadic=Param("params", NUMBER), returns=ListType(NUMBER))
+def range_(*numbers: Decimal) -> Value:
+    """The numbers from a start to a limit."""
+    if not 1 <= len(numbers) <= 3:
+        raise Refused("must have one, two, or three arguments")
+    start, end = (Decimal(0), numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
+    step = numbers[2] if len(numbers) == 3 else Decimal(-1 if end < start else 1)
+    if step == 0 and start != end:
+        raise Refused("step must not be zero", 2)
+    if (step > 0) != (end > start) and start != end:
+        raise Refused(
+            f"end must be {'greater' if step > 0 else 'less'} than start when step is "
+            f"{'positive' if step > 0 else 'negative'}",
+            1,
+        )
+    found: list[Value] = []
+    while start != end and (start < end) == (step > 0):
+        if len(found) >= 1024:
+            raise Refused("more than 1024 values were generated; either decrease the difference between start and end "
+                          "or use a smaller step")  # fmt: skip
+        found.append(Number(start))
+        start += step
+    return Sequence.of(found, "list", NUMBER)
+
+
+__all__ = ["ANY_LIST", "TABLE", "convert", "friendly", "whole"]

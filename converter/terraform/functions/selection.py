@@ -1,0 +1,357 @@
+"""Functions that pick one value: lookup, element, one, coalesce, index, contains and their like."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from converter.terraform.convert import convert, unify
+from converter.terraform.distribution import TooManyCases, distribute
+from converter.terraform.equality import equal, formula_of, truth
+from converter.terraform.facts import never_empty, never_null
+from converter.terraform.failures import ValueTypeError, failure
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate, satisfiable
+from converter.terraform.functions.collections import ANY_LIST, whole
+from converter.terraform.functions.model import Arguments, CallContext, FunctionError, Param, Refused, Table
+from converter.terraform.functions.structure import as_mapping, as_sequence
+from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType, TupleType, Type
+from converter.terraform.unification import friendly
+from converter.terraform.values import (
+    Apply,
+    Bool,
+    Entry,
+    Failure,
+    Item,
+    Mapping,
+    Null,
+    Number,
+    ObjectView,
+    Sequence,
+    String,
+    Unknown,
+    Value,
+    choose,
+    is_known,
+    mark,
+    type_of,
+)
+
+TABLE = Table()
+
+
+# ---------------------------------------------------------------------------------------------- maps
+
+
+@TABLE.structural(
+    "lookup",
+    Param("inputMap", unknown_ok=True),
+    Param("key", STRING),
+    variadic=Param("default", null_ok=True, unknown_ok=True),
+    not_null=False,
+)
+def lookup(arguments: Arguments, context: CallContext) -> Value:
+    """The element with a key, or the default."""
+    if len(arguments) > 3:
+        raise Refused(f"lookup() takes two or three arguments, got {len(arguments)}")
+    source, key = arguments[0], arguments[1]
+    default = arguments[2] if len(arguments) == 3 else None
+    if isinstance(source, ObjectView) and isinstance(key, String):
+        found = source.attribute(key.text) if key.text in source.names() else None
+        return found if found is not None else _default(default, DYNAMIC, key, of_map=False)
+    if isinstance(source, Unknown):
+        return Unknown(source.type.element if isinstance(source.type, MapType) else DYNAMIC, source.reason)
+    mapping = as_mapping(source, context, "lookup() requires a map as the first argument")
+    if isinstance(mapping, Unknown):
+        return Unknown(reason=mapping.reason)
+    element = mapping.element_type if mapping.kind == "map" else DYNAMIC
+    if default is not None and mapping.kind == "map":
+        try:
+            default = convert(default, element)
+        except ValueTypeError:
+            raise Refused("the default value must have the same type as the map elements", 2) from None
+    if isinstance(key, String) and all(e.key_value is None for e in mapping.entries):
+        entry = mapping.entry(key.text)
+        if entry is None:
+            return _default(default, element, key, of_map=mapping.kind == "map")
+        return _element(entry, mapping, default, key)
+    return _chain(mapping, key, default, element)
+
+
+def _element(entry: Entry, mapping: Mapping, default: Value | None, key: Value) -> Value:
+    if entry.guard == ALWAYS:
+        return entry.value
+    absent = default if default is not None else _no_key(key, of_map=mapping.kind == "map")
+    return choose(entry.guard, entry.value, absent)
+
+
+def _default(default: Value | None, element: Type, key: String, *, of_map: bool) -> Value:
+    if default is not None:
+        return convert(default, element)
+    if of_map:
+        raise Refused(f'lookup failed to find key {_quoted(key)}')
+    raise Refused(f"the given object has no attribute {_quoted(key)}", 0)
+
+
+def _quoted(key: String) -> str:
+    return "(sensitive value)" if key.sensitive else f'"{key.text}"'
+
+
+def _no_key(key: Value, *, of_map: bool) -> Failure:
+    name = f" {_quoted(key)}" if isinstance(key, String) else ""
+    detail = f"lookup failed to find key{name}" if of_map else f"the given object has no attribute{name}"
+    return failure(FunctionError("Error in function call", f'Call to function "lookup" failed: {detail}.'))
+
+
+def _chain(mapping: Mapping, key: Value, default: Value | None, element: Type) -> Value:
+    """A residual key is compared with one key after the other."""
+    result: Value = default if default is not None else _no_key(key, of_map=mapping.kind == "map")
+    for entry in reversed(mapping.entries):
+        test = equal(key, entry.key_as_value)
+        formula = formula_of(test)
+        if formula is None:
+            return Unknown(element, "the key is known only after the deployment")
+        result = choose(both(formula, entry.guard), entry.value, result)
+    return mark(result, not isinstance(key, ObjectView) and key.sensitive)
+
+
+# ---------------------------------------------------------------------------------------------- sequences
+
+
+@TABLE.structural("element", Param("list"), Param("index", NUMBER), not_null=False)
+def element(arguments: Arguments, context: CallContext) -> Value:
+    """The element at an index, counted around."""
+    kind = type_of(arguments[0])
+    if not isinstance(kind, ListType | TupleType) and not (kind == DYNAMIC and not isinstance(arguments[0], ObjectView)):
+        raise Refused(f"cannot read elements from {friendly(kind)}")
+    sequence = as_sequence(arguments[0], context, "cannot read elements from {}")
+    if isinstance(sequence, Unknown):
+        return Unknown(kind.element if isinstance(kind, ListType) else DYNAMIC, sequence.reason)
+    index = arguments[1]
+    if not isinstance(index, Number):
+        result_type = kind.element if isinstance(kind, ListType) else DYNAMIC
+        return Apply("element", (sequence, index), result_type)
+    position = whole(index, 1, "index")
+
+    def pick(plain: Arguments, assumption: Formula) -> Value:
+        del assumption
+        found = plain[0]
+        assert isinstance(found, Sequence)  # noqa: S101 - a sequence was given
+        if not found.items:
+            raise Refused("cannot use element function with an empty list")
+        return found.items[position % len(found.items)].value
+
+    return _over_guards(sequence, pick, context)
+
+
+def _over_guards(sequence: Sequence, compute, context: CallContext) -> Value:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    if not sequence.guarded:
+        return compute([sequence], context.assumption)  # type: ignore[no-any-return]
+
+    def guarded(found: Arguments, assumption: Formula) -> Value:
+        try:
+            return compute(found, assumption)  # type: ignore[no-any-return]
+        except Refused as problem:
+            raise FunctionError("Error in function call", problem.message, problem.argument) from None
+
+    try:
+        return distribute([sequence], guarded, assumption=context.assumption, guards=True)
+    except TooManyCases:
+        return Unknown(reason="too many conditions decide the positions of the elements")
+
+
+@TABLE.structural("one", Param("list"), not_null=False)
+def one(arguments: Arguments, context: CallContext) -> Value:
+    """The only element, or null where there is none."""
+    message = "must be a list, set, or tuple value with either zero or one elements"
+    sequence = as_sequence(arguments[0], context, message)
+    if isinstance(sequence, Unknown):
+        return Unknown(reason=sequence.reason)
+    kind = DYNAMIC if sequence.kind == "tuple" else sequence.element_type
+
+    def pick(plain: Arguments, assumption: Formula) -> Value:
+        del assumption
+        found = plain[0]
+        assert isinstance(found, Sequence)  # noqa: S101 - a sequence was given
+        if len(found.items) > 1:
+            raise Refused(message, 0)
+        return found.items[0].value if found.items else Null(kind)
+
+    return _over_guards(sequence, pick, context)
+
+
+@TABLE.structural("contains", Param("list"), Param("value", null_ok=True, unknown_ok=True), returns=BOOL)
+def contains(arguments: Arguments, context: CallContext) -> Value:
+    """Whether an element equals the value."""
+    source, wanted = arguments
+    kind = type_of(source)
+    if not isinstance(kind, ListType | SetType | TupleType) and (kind != DYNAMIC or isinstance(source, ObjectView)):
+        raise Refused("argument must be list, tuple, or set")
+    if not isinstance(source, Sequence):
+        return Apply("contains", (source, wanted), BOOL)
+    found: Formula = NEVER
+    unknown: Unknown | None = None
+    for item in source.items:
+        result = equal(wanted, item.value, context.assumption)
+        formula = formula_of(result)
+        if formula is None:
+            unknown = result if isinstance(result, Unknown) else Unknown(BOOL)
+            continue
+        found = either(found, both(item.guard, formula))
+    if found == ALWAYS or unknown is None:
+        return truth(found)
+    return Unknown(BOOL, unknown.reason, not_null=True)
+
+
+@TABLE.structural("index", Param("list"), Param("value"), returns=NUMBER)
+def index(arguments: Arguments, context: CallContext) -> Value:
+    """The position of the first element that equals the value."""
+    source, wanted = arguments
+    kind = type_of(source)
+    if not isinstance(kind, ListType | TupleType) and (kind != DYNAMIC or isinstance(source, ObjectView)):
+        raise Refused("argument must be a list or tuple")
+    if not isinstance(source, Sequence):
+        return Apply("index", (source, wanted), NUMBER)
+
+    def search(plain: Arguments, assumption: Formula) -> Value:
+        found = plain[0]
+        assert isinstance(found, Sequence)  # noqa: S101 - a sequence was given
+        if not found.items:
+            raise Refused("cannot search an empty list")
+        return _position(found, wanted, context.assuming(assumption))
+
+    return _over_guards(source, search, context)
+
+
+def _position(sequence: Sequence, wanted: Value, context: CallContext) -> Value:
+    tests: list[tuple[int, Formula]] = []
+    for position, item in enumerate(sequence.items):
+        result = equal(item.value, wanted, context.assumption)
+        formula = formula_of(result)
+        if formula is None:
+            return Unknown(NUMBER, result.reason if isinstance(result, Unknown) else "", not_null=True)
+        if formula != NEVER:
+            tests.append((position, formula))
+        if formula == ALWAYS:
+            break
+    if not tests:
+        raise Refused("item not found")
+    result = failure(FunctionError("Error in function call", 'Call to function "index" failed: item not found.'))
+    for position, formula in reversed(tests):
+        result = choose(formula, Number(Decimal(position)), result)
+    return result
+
+
+@TABLE.structural("matchkeys", Param("values", ANY_LIST), Param("keys", ANY_LIST), Param("searchset", ANY_LIST))
+def matchkeys(arguments: Arguments, context: CallContext) -> Value:
+    """The elements of one list at the positions where another list has a searched value."""
+    sequences = [as_sequence(a, context, "must be a list", i) for i, a in enumerate(arguments)]
+    if any(isinstance(s, Unknown) for s in sequences):
+        return next(s for s in sequences if isinstance(s, Unknown))
+    chosen, keys, searched = (s for s in sequences if isinstance(s, Sequence))
+    common = unify([type_of(keys), type_of(searched)])
+    if common is None:
+        raise Refused("keys and searchset must be of the same type")
+    if len(chosen.items) != len(keys.items):
+        raise Refused("length of keys and values should be equal")
+    wanted = convert(searched, common)
+    items = []
+    for item, key in zip(chosen.items, keys.items, strict=True):
+        found = contains([wanted, convert(Sequence.of([key.value], "list"), ListType(common.element)).items[0].value], context)  # type: ignore[union-attr]
+        formula = formula_of(found)
+        if formula is None:
+            return Unknown(type_of(chosen), found.reason if isinstance(found, Unknown) else "", not_null=True)
+        guard = both(item.guard, formula)
+        if satisfiable(guard):
+            items.append(Item(item.value, guard))
+    return Sequence("list", tuple(items), chosen.element_type)
+
+
+# ---------------------------------------------------------------------------------------------- first of several
+
+
+@TABLE.structural("coalesce", variadic=Param("vals", null_ok=True, unknown_ok=True))
+def coalesce(arguments: Arguments, context: CallContext) -> Value:
+    """The first argument that is neither null nor an empty string."""
+    values = [a.expand() if isinstance(a, ObjectView) else a for a in arguments]
+    common = unify([type_of(v) for v in values]) if values else None
+    if common is None:
+        raise Refused("all arguments must have the same type")
+    return _first(values, common, context)
+
+
+def _first(values: list[Value], common: Type, context: CallContext) -> Value:
+    if not values:
+        raise Refused("no non-null, non-empty-string arguments")
+    try:
+        value = convert(values[0], common)
+    except ValueTypeError as problem:
+        raise Refused(str(problem)) from None
+    if isinstance(value, Unknown):
+        return Unknown(common, value.reason, not_null=True)
+    skipped = _skipped(value, common, context)
+    if skipped == NEVER:
+        return value
+    if skipped == ALWAYS:
+        return _first(values[1:], common, context)
+    if skipped is None:
+        return Apply("coalesce", tuple(values), common)
+    try:
+        rest = _first(values[1:], common, context)
+    except Refused as problem:
+        rest = failure(FunctionError("Error in function call", f'Call to function "coalesce" failed: {problem.message}.'))
+    return choose(skipped, rest, value)
+
+
+def _skipped(value: Value, common: Type, context: CallContext) -> Formula | None:
+    """Where ``coalesce`` passes over the value; None where that cannot be told."""
+    tests: list[Formula] = []
+    if not never_null(value):
+        null = formula_of(equal(value, Null(), context.assumption))
+        if null is None:
+            return None
+        tests.append(null)
+    if common == STRING and not never_empty(value):
+        empty = formula_of(equal(value, String(""), context.assumption))
+        if empty is None:
+            return None
+        tests.append(empty)
+    return either(*tests)
+
+
+@TABLE.structural("coalescelist", variadic=Param("vals", null_ok=True, unknown_ok=True))
+def coalescelist(arguments: Arguments, context: CallContext) -> Value:
+    """The first list that has elements."""
+    if not arguments:
+        raise Refused("at least one argument is required")
+    for argument in arguments:
+        if isinstance(argument, Unknown):
+            return Unknown(reason=argument.reason, not_null=True)
+        kind = type_of(argument)
+        if not isinstance(kind, ListType | TupleType) and kind != DYNAMIC:
+            raise Refused("coalescelist arguments must be lists or tuples")
+    return _first_list(list(arguments), context)
+
+
+def _first_list(values: list[Value], context: CallContext) -> Value:
+    if not values:
+        raise Refused("no non-null arguments")
+    value = values[0]
+    if isinstance(value, Null):
+        return _first_list(values[1:], context)
+    sequence = as_sequence(value, context, "coalescelist arguments must be lists or tuples")
+    if isinstance(sequence, Unknown):
+        return sequence
+    some = either(*(i.guard for i in sequence.items))
+    if some == ALWAYS:
+        return value
+    if some == NEVER:
+        return _first_list(values[1:], context)
+    try:
+        rest = _first_list(values[1:], context)
+    except Refused as problem:
+        rest = failure(
+            FunctionError("Error in function call", f'Call to function "coalescelist" failed: {problem.message}.')
+        )
+    return choose(negate(some), rest, sequence)
+
+
+__all__ = ["TABLE", "Bool", "MapType", "ObjectType", "is_known"]

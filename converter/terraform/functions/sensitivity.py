@@ -1,0 +1,39 @@
+"""Functions that change or ask for the sensitive mark."""
+
+from __future__ import annotations
+
+from converter.terraform.functions.model import Arguments, CallContext, Param, Table
+from converter.terraform.types import BOOL
+from converter.terraform.values import Bool, ObjectView, Value, mark, unmark
+
+TABLE = Table()
+_ANYTHING = Param("value", null_ok=True, unknown_ok=True)
+
+
+@TABLE.structural("sensitive", _ANYTHING, not_null=False)
+def sensitive(arguments: Arguments, context: CallContext) -> Value:
+    """The value, marked sensitive."""
+    del context
+    value = arguments[0]
+    return mark(value.expand() if isinstance(value, ObjectView) else value)
+
+
+@TABLE.structural("nonsensitive", _ANYTHING, not_null=False)
+def nonsensitive(arguments: Arguments, context: CallContext) -> Value:
+    """The value without its mark."""
+    del context
+    return unmark(arguments[0])
+
+
+@TABLE.structural("issensitive", _ANYTHING, returns=BOOL)
+def issensitive(arguments: Arguments, context: CallContext) -> Value:
+    """Whether the value is marked sensitive."""
+    del context
+    return Bool(not isinstance(arguments[0], ObjectView) and arguments[0].sensitive)
+
+
+@TABLE.structural("ephemeralasnull", _ANYTHING, not_null=False)
+def ephemeralasnull(arguments: Arguments, context: CallContext) -> Value:
+    """The value: nothing in a configuration that is converted is ephemeral."""
+    del context
+    return arguments[0]

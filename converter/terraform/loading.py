@@ -1,0 +1,108 @@
+"""From a folder to what the evaluator needs: the module tree, the root variables and their given values."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from converter.findings import FindingError, Findings
+from converter.hcl import SourceReader, read_module, read_tfvars
+from converter.hcl.syntax import Block
+from converter.terraform.configuration import ModuleCall
+from converter.terraform.constants import constant
+from converter.terraform.inputs import Given, InputVariable, read_inputs
+from converter.terraform.modules import LocateModule, ModuleNode, load_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A configuration, loaded: module tree, root variables, and the reader that keeps its sources."""
+
+    root: ModuleNode
+    variables: Mapping[str, InputVariable]
+    sources: SourceReader
+
+
+class ReaderFiles:
+    """The files that functions may read: those of the configuration."""
+
+    def __init__(self, sources: SourceReader) -> None:
+        self.sources = sources
+
+    def read_bytes(self, path: str) -> bytes:
+        """The content of a file; OSError where there is none or it lies outside."""
+        try:
+            return self.sources.read(path)
+        except FindingError as problem:
+            raise FileNotFoundError(problem.findings[0].summary) from None
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a regular file."""
+        return self.sources.exists(path)
+
+    def files(self, folder: str) -> Iterator[str]:
+        """The paths of all regular files below a folder, relative to it."""
+        for path in self.sources.walk(folder):
+            yield posixpath.relpath(path, folder)
+
+
+def load(
+    directory: Path,
+    findings: Findings,
+    *,
+    var_files: Sequence[Path] = (),
+    var_texts: Sequence[tuple[str, str]] = (),
+    environment: Mapping[str, str] | None = None,
+) -> Project | None:
+    """Load a configuration. What is wrong goes to ``findings``; None where nothing could be read at all."""
+    sources = SourceReader(directory)
+
+    def read(folder: str) -> tuple[Block, ...]:
+        return read_module(sources, folder).blocks
+
+    try:
+        root = load_tree(read, findings, _installed(sources))
+        given = _given(sources, var_files, var_texts, environment or {})
+    except FindingError as problem:
+        findings.extend(problem.findings)
+        return None
+    variables = read_inputs(root.config.variables, given, constant, findings)
+    return Project(root, variables, sources)
+
+
+def _given(
+    sources: SourceReader,
+    var_files: Sequence[Path],
+    var_texts: Sequence[tuple[str, str]],
+    environment: Mapping[str, str],
+) -> dict[str, list[Given]]:
+    """The values given for variables, by name, from least to most important."""
+    given: dict[str, list[Given]] = {}
+    for name, text in environment.items():
+        if name.startswith("TF_VAR_"):
+            given.setdefault(name.removeprefix("TF_VAR_"), []).append(Given(name, text=text))
+    for name, value in read_tfvars(sources, ".", var_files).items():
+        given.setdefault(name, []).append(Given(value.span.file, value.expression, span=value.span))
+    for name, text in var_texts:
+        given.setdefault(name, []).append(Given(f"--var {name}", text=text))
+    return given
+
+
+def _installed(sources: SourceReader) -> LocateModule | None:
+    """A locator of modules that ``terraform init`` installed, by its manifest; None where there is no manifest."""
+    manifest = ".terraform/modules/modules.json"
+    if not sources.exists(manifest):
+        return None
+    entries = json.loads(sources.read(manifest)).get("Modules", ())
+    folders = {entry["Key"]: entry["Dir"] for entry in entries}
+    keys = {entry["Dir"]: entry["Key"] for entry in entries}
+
+    def locate(folder: str, call: ModuleCall) -> str | None:
+        parent = keys.get(folder, "")
+        found = folders.get(f"{parent}.{call.name}" if parent else call.name)
+        return posixpath.normpath(found) if found else None
+
+    return locate

@@ -1,0 +1,106 @@
+"""What a value is where something is known to hold: guards and choices that the assumption decides disappear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, excludes, negate, under
+from converter.terraform.values import (
+    Apply,
+    Attribute,
+    Base64,
+    Bool,
+    Choice,
+    CidrSubnet,
+    Concat,
+    Element,
+    Entry,
+    Failure,
+    Item,
+    Join,
+    Json,
+    Mapping,
+    ObjectView,
+    Sequence,
+    Split,
+    Test,
+    Value,
+    choose,
+    concat,
+    mark,
+    walk,
+)
+
+
+def narrow(value: Value, assumption: Formula) -> Value:
+    """``value`` as it reads where ``assumption`` holds."""
+    if isinstance(value, ObjectView):
+        return value
+    match value:
+        case Choice(condition, then, otherwise):
+            decided = under(condition, assumption)
+            if decided == ALWAYS:
+                result = narrow(then, assumption)
+            elif decided == NEVER:
+                result = narrow(otherwise, assumption)
+            else:
+                result = choose(
+                    decided,
+                    narrow(then, both(assumption, condition)),
+                    narrow(otherwise, both(assumption, negate(condition))),
+                )
+            return mark(result, value.sensitive)
+        case Test(formula):
+            decided = under(formula, assumption)
+            if decided in (ALWAYS, NEVER):
+                return Bool(decided == ALWAYS, sensitive=value.sensitive)
+            return replace(value, formula=decided)
+        case Sequence(items=items):
+            return replace(value, items=tuple(_items(items, assumption)))
+        case Mapping(entries=entries):
+            return replace(value, entries=tuple(_entries(entries, assumption)))
+        case _:
+            return rebuild(value, lambda part: narrow(part, assumption))
+
+
+def _items(items: tuple[Item, ...], assumption: Formula) -> list[Item]:
+    kept = []
+    for item in items:
+        guard = under(item.guard, assumption)
+        if guard != NEVER:
+            kept.append(Item(narrow(item.value, both(assumption, guard)), guard))
+    return kept
+
+
+def _entries(entries: tuple[Entry, ...], assumption: Formula) -> list[Entry]:
+    kept = []
+    for entry in entries:
+        guard = under(entry.guard, assumption)
+        if guard != NEVER and not (guard != ALWAYS and excludes(guard, assumption)):
+            kept.append(replace(entry, value=narrow(entry.value, both(assumption, guard)), guard=guard))
+    return kept
+
+
+def rebuild(value: Value, transform: Callable[[Value], Value]) -> Value:
+    """A residual node with ``transform`` applied to the values inside it (not inside collections or choices)."""
+    match value:
+        case Concat(parts):
+            return concat((transform(p) for p in parts), sensitive=value.sensitive)
+        case Element() | Split() | Join():
+            return replace(value, source=transform(value.source))
+        case CidrSubnet():
+            return replace(value, prefix=transform(value.prefix))
+        case Json() | Base64():
+            return replace(value, value=transform(value.value))
+        case Apply():
+            return replace(value, arguments=tuple(transform(a) for a in value.arguments))
+        case Attribute() if value.value is not None:
+            return replace(value, value=transform(value.value))
+        case _:
+            return value
+
+
+def failures(value: Value) -> tuple[Failure, ...]:
+    """The failures left inside a value."""
+    return tuple(v for v in walk(value) if isinstance(v, Failure))

@@ -1,0 +1,255 @@
+"""Attribute access and indexing of values, over guarded and residual ones too."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+from decimal import Decimal
+
+from converter.findings import FindingError, Span
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, negate, under
+from converter.terraform.scope import error
+from converter.terraform.types import DYNAMIC, ListType, MapType, ObjectType, SetType, TupleType, Type
+from converter.terraform.values import (
+    Apply,
+    Attribute,
+    Bool,
+    Choice,
+    Element,
+    Failure,
+    Item,
+    Mapping,
+    Null,
+    Number,
+    ObjectView,
+    Parameter,
+    Sequence,
+    Split,
+    String,
+    Unknown,
+    Value,
+    choose,
+    map_leaves,
+    mark,
+    type_of,
+)
+
+
+def is_residual_collection(value: Value) -> bool:
+    """Whether the value is a residual list, set or map whose structure is not known."""
+    if isinstance(value, Split):
+        return True
+    return isinstance(value, Parameter | Attribute | Apply | Element) and isinstance(
+        value.type, ListType | SetType | MapType
+    )
+
+
+def guarded(value: Value, guard: Formula, span: Span, assumption: Formula) -> Value:
+    """A value that exists only where ``guard`` holds, as it is under ``assumption``; it fails elsewhere."""
+    decided = under(guard, assumption)
+    if decided == ALWAYS:
+        return value
+    failing = _failure("unsupported attribute", "the element exists only for some values of the variables", span)
+    return failing if decided == NEVER else choose(decided, value, failing)
+
+
+def _failure(summary: str, detail: str, span: Span) -> Failure:
+    return Failure(error(summary, detail, span).findings[0])
+
+
+def attribute(source: Value, name: str, span: Span, assumption: Formula) -> Value:  # noqa: PLR0911 - one case a kind
+    """``source.name``. Raises FindingError where the value has no such attribute."""
+    if isinstance(source, ObjectView):
+        value = source.attribute(name)
+        if value is None:
+            raise _missing(name, source.names(), span, source.describe())
+        return value
+    match source:
+        case Choice():
+            return _distribute(source, lambda leaf, inner: attribute(leaf, name, span, inner), assumption)
+        case Mapping():
+            entry = source.entry(name)
+            if entry is None:
+                raise _missing(name, tuple(e.key for e in source.entries), span, "the object")
+            return mark(guarded(entry.value, entry.guard, span, assumption), source.sensitive)
+        case Null():
+            raise error(
+                "attempt to get attribute from null value",
+                f"this value is null, so it has no attribute {name!r}",
+                span,
+            )
+        case Unknown():
+            return Unknown(_attribute_type(source.type, name), source.reason, sensitive=source.sensitive)
+        case Failure():
+            return source
+        case Attribute():
+            if source.value is not None:
+                return attribute(source.value, name, span, assumption)
+            kind = _attribute_type(source.type, name)
+            return replace(source, path=(*source.path, name), type=kind, non_empty=False)
+        case Parameter() | Apply() | Element():
+            return Apply(".", (source, String(name)), _attribute_type(type_of(source), name), sensitive=source.sensitive)
+        case Sequence():
+            if name.isdigit():
+                return index(source, Number(Decimal(name)), span, assumption)
+            raise error(
+                "unsupported attribute",
+                f"this value is a list, which has no attribute {name!r}; index it first, as in [0].{name}",
+                span,
+            )
+        case _:
+            raise error("unsupported attribute", f"this value does not have any attributes, so no {name!r}", span)
+
+
+def _missing(name: str, names: tuple[str, ...], span: Span, what: str) -> FindingError:
+    close = difflib.get_close_matches(name, names, 1)
+    hint = f"; did you mean {close[0]!r}?" if close else ""
+    return error("unsupported attribute", f"{what} does not have an attribute named {name!r}{hint}", span)
+
+
+def _attribute_type(kind: Type, name: str) -> Type:
+    if isinstance(kind, ObjectType):
+        return kind.get(name) or DYNAMIC
+    if isinstance(kind, MapType):
+        return kind.element
+    return DYNAMIC
+
+
+def element_type(kind: Type, position: int | None = None) -> Type:
+    """The type of an element of a collection type; ``DYNAMIC`` where it is not decided."""
+    match kind:
+        case ListType(element) | SetType(element) | MapType(element):
+            return element
+        case TupleType(elements) if position is not None and position < len(elements):
+            return elements[position]
+        case _:
+            return DYNAMIC
+
+
+def _distribute(source: Choice, apply: object, assumption: Formula) -> Value:
+    """``apply(leaf, assumption of the leaf)`` on every leaf of a choice; a failing leaf becomes a failure."""
+    assert callable(apply)
+
+    def visit(value: Value, inner: Formula) -> Value:
+        if isinstance(value, Choice):
+            decided = under(value.condition, inner)
+            if decided == ALWAYS:
+                return visit(value.then, inner)
+            if decided == NEVER:
+                return visit(value.otherwise, inner)
+            then = visit(value.then, both(inner, value.condition))
+            otherwise = visit(value.otherwise, both(inner, negate(value.condition)))
+            return mark(choose(decided, then, otherwise), value.sensitive)
+        try:
+            result: Value = apply(value, inner)
+        except FindingError as problem:
+            return Failure(problem.findings[0])
+        return result
+
+    result = visit(source, assumption)
+    if isinstance(result, Failure):
+        raise FindingError(result.finding)
+    return result
+
+
+def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value:  # noqa: C901, PLR0911, PLR0912 - one case a kind
+    """``source[key]``. Raises FindingError where there is no such element."""
+    if isinstance(source, Failure):
+        return source
+    if isinstance(key, Failure):
+        return key
+    if isinstance(source, Choice):
+        return _distribute(source, lambda leaf, inner: index(leaf, key, span, inner), assumption)
+    if isinstance(source, Unknown) or isinstance(key, Unknown):
+        kind = element_type(source.type) if isinstance(source, Unknown) else DYNAMIC
+        return Unknown(kind, "an index is known only after the deployment")
+    if isinstance(source, Null):
+        raise error("attempt to index null value", "this value is null, so it does not have any indices", span)
+    if isinstance(source, ObjectView):
+        text = _key_text(key, span)
+        value = source.attribute(text)
+        if value is None:
+            raise _missing(text, source.names(), span, source.describe())
+        return value
+    match source:
+        case Mapping():
+            text = _key_text(key, span)
+            entry = source.entry(text)
+            if entry is None:
+                raise error(
+                    "invalid index",
+                    f"the given key {text!r} does not identify an element in this collection value",
+                    span,
+                )
+            return mark(guarded(entry.value, entry.guard, span, assumption), source.sensitive)
+        case Sequence("set"):
+            raise error("invalid index", "elements of a set are identified only by their value; use tolist", span)
+        case Sequence():
+            result = _element(source.items, _position(key, span), span, assumption)
+            if isinstance(result, Failure):
+                raise FindingError(result.finding)
+            return mark(result, source.sensitive)
+        case Attribute() if source.value is not None:
+            return index(source.value, key, span, assumption)
+        case _ if is_residual_collection(source):
+            if isinstance(key, String):
+                kind = element_type(type_of(source))
+                if isinstance(source, Attribute):
+                    return replace(source, path=(*source.path, key.text), type=kind, non_empty=False)
+                return Apply("[]", (source, key), kind, sensitive=source.sensitive)
+            if isinstance(key, Number):
+                kind = element_type(type_of(source))
+                return Element(source, _position(key, span), kind, sensitive=source.sensitive)
+            return Apply("[]", (source, key), element_type(type_of(source)), sensitive=source.sensitive)
+        case Attribute() | Apply() | Parameter() | Element():
+            return Apply("[]", (source, key), DYNAMIC, sensitive=source.sensitive)
+        case _:
+            raise error("invalid index", "this value does not have any indices", span)
+
+
+def _key_text(key: Value, span: Span) -> str:
+    match key:
+        case String(text):
+            return text
+        case Number(value):
+            return format(value.normalize(), "f")
+        case Bool(value):
+            return "true" if value else "false"
+        case _:
+            raise error("invalid index", "a string key is needed here", span)
+
+
+def _position(key: Value, span: Span) -> int:
+    if isinstance(key, String) and key.text.lstrip("-").isdigit():
+        key = Number(Decimal(key.text))
+    if not isinstance(key, Number) or key.value != key.value.to_integral_value():
+        raise error("invalid index", "a whole number is needed to index a list", span)
+    return int(key.value)
+
+
+def _element(items: tuple[Item, ...], position: int, span: Span, assumption: Formula) -> Value:
+    """The element at a position among those items that exist under the assumption."""
+    missing = "negative indices are not allowed" if position < 0 else "there is no element at that position"
+    failing = _failure("invalid index", f"the given key does not identify an element: {missing}", span)
+    if position < 0:
+        return failing
+
+    def at(start: int, remaining: int, inner: Formula) -> Value:
+        for offset in range(start, len(items)):
+            item = items[offset]
+            guard = under(item.guard, inner)
+            if guard == NEVER:
+                continue
+            if guard == ALWAYS:
+                if remaining == 0:
+                    return item.value
+                remaining -= 1
+                continue
+            then = item.value if remaining == 0 else at(offset + 1, remaining - 1, both(inner, guard))
+            otherwise = at(offset + 1, remaining, both(inner, negate(guard)))
+            return choose(guard, then, otherwise)
+        return failing
+
+    return at(0, position, assumption)
+
+

@@ -1,0 +1,226 @@
+"""What a reference to a resource or data source sees, as far as a provider knows it in a plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from converter.findings import FindingError, Span
+from converter.hcl.parser import parse_template
+from converter.hcl.syntax import Body
+from converter.terraform.bodies import argument
+from converter.terraform.configuration import ResourceConfig
+from converter.terraform.constants import NoNames
+from converter.terraform.functions import CallContext
+from converter.terraform.instances import Argument, BodyValue, NestedBlockValue
+from converter.terraform.provider_schema import AttributeSchema
+from converter.terraform.providers.iam_policy_document import json_text
+from converter.terraform.references import ModuleInstance, ResourceView
+from converter.terraform.repetition import Instance
+from converter.terraform.scope import Scope
+from converter.terraform.types import STRING, ObjectType, Type, from_json
+from converter.terraform.values import (
+    Attribute,
+    Entry,
+    InstanceKey,
+    Item,
+    Mapping,
+    Null,
+    ObjectView,
+    Parameter,
+    Sequence,
+    Unknown,
+    Value,
+    mark,
+)
+
+if TYPE_CHECKING:
+    from converter.terraform.evaluator import Evaluator
+
+_ACCOUNT_WIDE = frozenset({"aws_region", "aws_partition", "aws_caller_identity", "aws_availability_zones"})
+"""Data sources that answer alike wherever they stand (without arguments of their own)."""
+
+
+class ProviderKnowledge:
+    """Attributes of resource and data source instances, and the facts of the provider blocks."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+
+    # ------------------------------------------------------------------------------------------ attributes
+
+    def attribute(self, view: ResourceView, name: str) -> Value | None:
+        """The value of ``view.name`` as a plan knows it; None where the type has no such attribute."""
+        schema = self.evaluator.block_schema(view.config)
+        attribute = schema.attributes.get(name)
+        if attribute is None:
+            return self._blocks(view, name) if name in schema.blocks else None
+        if view.config.mode == "data":
+            given = self.evaluator.data_attribute(view.module, view.config, view.instance, name)
+            if given is not None:
+                return given
+        written = self._written(view, name, attribute)
+        if written is not None and not isinstance(written, Null | Unknown):
+            if isinstance(written, Sequence | Mapping | ObjectView):
+                return mark(written, attribute.sensitive)
+            kind = from_json(attribute.type)
+            sensitive = attribute.sensitive or written.sensitive
+            return Attribute(view.key, (name,), kind, written, sensitive=sensitive)
+        planned = self._planned(view, name)
+        if planned is not None:
+            return planned
+        if not attribute.computed and written is None and view.config.mode == "managed":
+            return Null(from_json(attribute.type))
+        return self._computed(view, name, attribute)
+
+    def _computed(self, view: ResourceView, name: str, attribute: AttributeSchema) -> Value:
+        kind: Type = from_json(attribute.type)
+        certain = kind == STRING and (name in {"id", "arn"} or (attribute.computed and not attribute.optional))
+        return Attribute(
+            self._canonical(view), (name,), kind, None, certain and _identifies(name), sensitive=attribute.sensitive
+        )
+
+    def _canonical(self, view: ResourceView) -> InstanceKey:
+        """The key of an instance; data sources that are alike everywhere share one."""
+        if view.config.mode == "data" and view.config.type in _ACCOUNT_WIDE:
+            return InstanceKey((), view.config.type, "current", None, "data")
+        return view.key
+
+    def _written(self, view: ResourceView, name: str, attribute: AttributeSchema) -> Value | None:
+        """The argument as the configuration sets it; None where it does not."""
+        found = view.config.block.body.attribute(name)
+        if found is None:
+            return None
+        evaluator = self.evaluator
+        scope = evaluator.scope(view.module, view.instance.repetition, view.instance.guard)
+        return evaluator.once(
+            ("argument", view.module, view.config.mode, view.config.type, view.config.name, view.instance.key, name),
+            f"{view.key}.{name}",
+            found.name_span,
+            lambda: argument(evaluator, found, attribute, scope).value,
+        )
+
+    def _blocks(self, view: ResourceView, name: str) -> Value:
+        """Nested blocks as a list of objects; what a block does not set is an attribute of its own."""
+        body = self.evaluator.resource_instance(view.module, view.config, view.instance).body
+        schema = self.evaluator.block_schema(view.config).blocks[name].block
+        items = []
+        for position, block in enumerate(body.blocks.get(name, ())):
+            entries = list(block.body.as_object().entries)
+            present = {e.key for e in entries}
+            for inner, attribute in schema.attributes.items():
+                if inner not in present:
+                    kind = from_json(attribute.type)
+                    value: Value = (
+                        Attribute(view.key, (name, position, inner), kind) if attribute.computed else Null(kind)
+                    )
+                    entries.append(Entry(inner, value))
+            items.append(Item(Mapping("object", tuple(entries)), block.guard))
+        return Sequence("list", tuple(items))
+
+    def _planned(self, view: ResourceView, name: str) -> Value | None:
+        """Computed attributes whose shape the provider tells in a plan."""
+        if view.config.type == "aws_acm_certificate" and name == "domain_validation_options":
+            return self._validation_options(view)
+        if name == "tags_all":
+            tags = self._written(view, "tags", self.evaluator.block_schema(view.config).attributes["tags"])
+            return tags if isinstance(tags, Mapping) else None
+        return None
+
+    def _validation_options(self, view: ResourceView) -> Value:
+        """One option per domain name of the certificate: the names are known, the records are not."""
+        schema = self.evaluator.block_schema(view.config).attributes
+        names: list[Item] = []
+        domain = self._written(view, "domain_name", schema["domain_name"])
+        if domain is not None:
+            names.append(Item(domain))
+        others = self._written(view, "subject_alternative_names", schema["subject_alternative_names"])
+        if isinstance(others, Sequence):
+            names.extend(i for i in others.items if i.value not in {n.value for n in names})
+        kind = from_json(schema["domain_validation_options"].type)
+        element = kind.element if hasattr(kind, "element") else ObjectType(())
+        items = []
+        for position, item in enumerate(names):
+            entries = [Entry("domain_name", item.value)]
+            for name in ("resource_record_name", "resource_record_type", "resource_record_value"):
+                path = ("domain_validation_options", position, name)
+                entries.append(Entry(name, Attribute(view.key, path, STRING, None, True)))
+            items.append(Item(Mapping("object", tuple(entries)), item.guard))
+        return Sequence("set", tuple(items), element)
+
+    # ------------------------------------------------------------------------------------------ data sources
+
+    def data_attribute(
+        self, module: ModuleInstance, config: ResourceConfig, instance: Instance, name: str
+    ) -> Value | None:
+        """An attribute of a data source that is computed from its arguments alone."""
+        if config.type == "aws_iam_policy_document" and name in {"json", "minified_json"}:
+            body = self.evaluator.resource_instance(module, config, instance).body
+            scope = self.evaluator.scope(module, instance.repetition, instance.guard)
+            context = self.evaluator.call_context(scope, config.block.header)
+            return json_text(body, context)
+        return None
+
+    # ------------------------------------------------------------------------------------------ provider blocks
+
+    def provider_body(self, provider: str = "aws") -> BodyValue | None:
+        """The root module's default configuration of a provider, evaluated as far as it can be."""
+        for block in self.evaluator.root.node.config.providers:
+            if block.labels == (provider,) and block.body.attribute("alias") is None:
+                return _tolerant_body(self.evaluator, block.body)
+        return None
+
+    def region_variable(self) -> str | None:
+        """The root variable that is the provider's region, where it is just that."""
+        body = self.provider_body()
+        region = body.value("region") if body is not None else Null()
+        return region.name if isinstance(region, Parameter) else None
+
+    def default_tags(self) -> Mapping | None:
+        """The provider's default tags."""
+        body = self.provider_body()
+        for block in body.blocks.get("default_tags", ()) if body is not None else ():
+            tags = block.body.value("tags")
+            if isinstance(tags, Mapping):
+                return tags
+        return None
+
+    # ------------------------------------------------------------------------------------------ functions
+
+    def call_context(self, folder: str, scope: Scope, span: Span) -> CallContext:
+        """The context of a function call in a module's folder."""
+
+        def template(text: str, file: str, variables: dict[str, Value]) -> Value:
+            inner = Scope(NoNames(), symbols=variables, assumption=scope.assumption)
+            return self.evaluator.expressions.evaluate(parse_template(text, file), inner)
+
+        return CallContext(
+            assumption=scope.assumption,
+            expand=lambda value: self.evaluator.expand(value, span),
+            files=self.evaluator.settings.files,
+            module_path=folder,
+            template=template,
+        )
+
+
+def _identifies(name: str) -> bool:
+    """Whether an attribute of that name is an identifier or address, which is never empty."""
+    return name in {"id", "arn", "name", "dns_name", "endpoint", "url", "address", "zone_id", "fqdn"} or name.endswith(
+        ("_id", "_arn", "_endpoint", "_url", "_address", "_domain", "_name", "_suffix")
+    )
+
+
+def _tolerant_body(evaluator: Evaluator, body: Body) -> BodyValue:
+    """A provider block's body without a schema: what fails to evaluate is left out."""
+    scope = evaluator.scope(evaluator.root)
+    arguments: dict[str, Argument] = {}
+    for attribute in body.attributes:
+        try:
+            value = evaluator.expressions.evaluate(attribute.expression, scope)
+        except FindingError:
+            continue
+        arguments[attribute.name] = Argument(attribute.name, value, attribute.span)
+    blocks: dict[str, tuple[NestedBlockValue, ...]] = {}
+    for block in body.blocks:
+        value_ = NestedBlockValue(block.type, _tolerant_body(evaluator, block.body), block.span)
+        blocks[block.type] = (*blocks.get(block.type, ()), value_)
+    return BodyValue(arguments, blocks)

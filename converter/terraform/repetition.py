@@ -1,0 +1,192 @@
+"""How many instances a block has: ``count`` and ``for_each``, over known, residual and guarded values.
+
+Facts: "The count Meta-Argument" and "The for_each Meta-Argument", Terraform language documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from converter.findings import Span
+from converter.hcl.syntax import Expression
+from converter.terraform.configuration import ModuleCall, ResourceConfig
+from converter.terraform.convert import ValueTypeError, convert
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
+from converter.terraform.narrowing import narrow
+from converter.terraform.scope import NO_REPETITION, Repetition, Scope, error
+from converter.terraform.types import NUMBER
+from converter.terraform.values import (
+    Choice,
+    Failure,
+    Mapping,
+    Null,
+    Number,
+    ObjectView,
+    Sequence,
+    String,
+    Unknown,
+    Value,
+    choose,
+)
+
+if TYPE_CHECKING:
+    from converter.terraform.evaluator import Evaluator
+
+MAX_INSTANCES = 5_000
+"""More instances of one block than this are refused with a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One instance of a block: its key, when it exists within its module, and its ``each`` / ``count``."""
+
+    key: str | int | None = None
+    guard: Formula = ALWAYS
+    repetition: Repetition = NO_REPETITION
+    key_value: Value | None = None
+
+
+def resource_instances(evaluator: Evaluator, scope: Scope, config: ResourceConfig) -> list[Instance]:
+    """The instances of a resource or data block."""
+    return _instances(evaluator, scope, config.count, config.for_each)
+
+
+def call_instances(evaluator: Evaluator, scope: Scope, call: ModuleCall) -> list[Instance]:
+    """The instances of a module call."""
+    return _instances(evaluator, scope, call.count, call.for_each)
+
+
+def _instances(
+    evaluator: Evaluator, scope: Scope, count: Expression | None, for_each: Expression | None
+) -> list[Instance]:
+    if count is not None and for_each is not None:
+        raise error(
+            'invalid combination of "count" and "for_each"',
+            "a block has one of the two, not both",
+            count.span,
+        )
+    if count is not None:
+        return list(_counted(evaluator, scope, count))
+    if for_each is not None:
+        value = evaluator.expressions.evaluate(for_each, scope)
+        return list(over(evaluator, value, for_each.span, scope))
+    return [Instance()]
+
+
+def _counted(evaluator: Evaluator, scope: Scope, expression: Expression) -> Iterator[Instance]:
+    span = expression.span
+    value = narrow(evaluator.expressions.evaluate(expression, scope), scope.assumption)
+    branches = list(_numbers(evaluator, value, ALWAYS, span))
+    highest = max((n for n, _ in branches), default=0)
+    if highest > MAX_INSTANCES:
+        raise error("too many instances", f"count is {highest}; at most {MAX_INSTANCES} are converted", span)
+    for position in range(highest):
+        guard = either(*(condition for n, condition in branches if n > position))
+        if all(n > position for n, _ in branches):
+            guard = ALWAYS
+        yield Instance(position, guard, Repetition(count_index=Number(Decimal(position))))
+
+
+def _numbers(evaluator: Evaluator, value: Value, condition: Formula, span: Span) -> Iterator[tuple[int, Formula]]:
+    """The numbers that ``count`` can be, each with its condition."""
+    if isinstance(value, Choice):
+        yield from _numbers(evaluator, value.then, both(condition, value.condition), span)
+        yield from _numbers(evaluator, value.otherwise, both(condition, negate(value.condition)), span)
+        return
+    if isinstance(value, Failure):
+        raise error(value.finding.summary, value.finding.detail, value.finding.subject)
+    if not isinstance(value, Number | Null | Unknown):
+        try:
+            value = convert(value, NUMBER)
+        except ValueTypeError as problem:
+            raise error("invalid count argument", f"the count argument is unsuitable: {problem}", span) from None
+    if not isinstance(value, Number | Null | Unknown):
+        value = evaluator.in_force(value, span, "count decides how many instances there are")
+    if isinstance(value, Unknown):
+        raise error(
+            "invalid count argument",
+            "the count value depends on resource attributes that are known only after the deployment",
+            span,
+        )
+    if not isinstance(value, Number) or value.value != value.value.to_integral_value() or value.value < 0:
+        raise error("invalid count argument", "the count must be a whole number that is not negative", span)
+    yield int(value.value), condition
+
+
+def over(evaluator: Evaluator, value: Value, span: Span, scope: Scope) -> Iterator[Instance]:
+    """The instances that ``for_each`` makes of a map, an object or a set of strings."""
+    value = narrow(value, scope.assumption)
+    if isinstance(value, Choice):
+        yield from _merged(evaluator, value, span, scope)
+        return
+    if isinstance(value, ObjectView):
+        value = value.expand()
+    if isinstance(value, Failure):
+        raise error(value.finding.summary, value.finding.detail, value.finding.subject)
+    match value:
+        case Mapping(entries=entries):
+            for entry in sorted(entries, key=lambda e: e.key):
+                key = entry.key_as_value
+                yield Instance(entry.key, entry.guard, Repetition(key, entry.value), entry.key_value)
+        case Sequence("set", items):
+            for item in items:
+                text = item.value if isinstance(item.value, String) else evaluator.key_in_force(item.value, span)
+                if not isinstance(text, String):
+                    raise _unknown(span)
+                residual = None if isinstance(item.value, String) else item.value
+                yield Instance(text.text, item.guard, Repetition(item.value, item.value), residual)
+        case Null():
+            raise error("invalid for_each argument", "the for_each value is null; give a map or a set of strings", span)
+        case Unknown():
+            raise _unknown(span)
+        case Sequence():
+            raise error(
+                "invalid for_each argument",
+                "the for_each argument must be a map, or set of strings, and this is a list; wrap it in toset()",
+                span,
+            )
+        case _:
+            expanded = evaluator.expand(value, span)
+            if expanded == value or isinstance(expanded, Unknown):
+                raise _unknown(span)
+            if isinstance(expanded, Sequence):
+                expanded = Sequence("set", expanded.items, expanded.element_type)
+            yield from over(evaluator, expanded, span, scope)
+
+
+def _merged(evaluator: Evaluator, value: Choice, span: Span, scope: Scope) -> Iterator[Instance]:
+    """The instances of a conditional collection whose branches did not merge by structure."""
+    then = {i.key: i for i in over(evaluator, value.then, span, scope.assuming(value.condition))}
+    otherwise = {i.key: i for i in over(evaluator, value.otherwise, span, scope.assuming(negate(value.condition)))}
+    for key in sorted({*then, *otherwise}, key=str):
+        one, other = then.get(key), otherwise.get(key)
+        guards = []
+        if one is not None:
+            guards.append(both(value.condition, one.guard))
+        if other is not None:
+            guards.append(both(negate(value.condition), other.guard))
+        chosen = one or other
+        assert chosen is not None  # the key comes from one of them
+        each = chosen.repetition.each_value
+        if one is not None and other is not None:
+            a, b = one.repetition.each_value, other.repetition.each_value
+            assert a is not None
+            assert b is not None
+            each = choose(value.condition, a, b)
+        guard = either(*guards)
+        if one is not None and other is not None and one.guard == other.guard == ALWAYS:
+            guard = ALWAYS
+        if guard != NEVER:
+            yield Instance(key, guard, Repetition(chosen.repetition.each_key, each), chosen.key_value)
+
+
+def _unknown(span: Span) -> Exception:
+    return error(
+        "invalid for_each argument",
+        "the for_each keys depend on resource attributes that are known only after the deployment; use keys that the "
+        "configuration states",
+        span,
+    )

@@ -1,0 +1,236 @@
+"""Residual values under given values of the parameters: what is in them, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from converter.terraform.formulas import All, Any_, Atom, Constant, Formula, Not, both, either, negate
+from converter.terraform.functions import CallContext, FunctionError, call
+from converter.terraform.operators import OperatorError, binary, formula_of, unary
+from converter.terraform.types import DYNAMIC, ListType, SetType
+from converter.terraform.values import (
+    Apply,
+    Attribute,
+    Base64,
+    Bool,
+    Choice,
+    CidrSubnet,
+    Concat,
+    Element,
+    Item,
+    Join,
+    Json,
+    Mapping,
+    Number,
+    ObjectView,
+    Parameter,
+    Sequence,
+    Split,
+    String,
+    Test,
+    Unknown,
+    Value,
+    choose,
+    concat,
+    is_known,
+    mark,
+    parts_of,
+    type_of,
+)
+
+_OPERATORS = frozenset({"||", "&&", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%"})
+
+
+def formulas_of(value: Value) -> Iterator[Formula]:
+    """The formulas directly inside a value."""
+    match value:
+        case Choice(condition):
+            yield condition
+        case Test(formula):
+            yield formula
+        case Sequence(items=items):
+            yield from (i.guard for i in items)
+        case Mapping(entries=entries):
+            yield from (e.guard for e in entries)
+        case _:
+            return
+
+
+def leaves(value: Value, *, enter_known: bool = True) -> Iterator[Value]:
+    """The parameters and attributes inside a value and inside its formulas.
+
+    ``enter_known`` also looks behind attributes whose plan value is known.
+    """
+    if isinstance(value, Parameter | Attribute):
+        yield value
+        if isinstance(value, Attribute) and value.value is not None and enter_known:
+            yield from leaves(value.value)
+        return
+    for formula in formulas_of(value):
+        yield from formula_leaves(formula)
+    for part in parts_of(value):
+        yield from leaves(part, enter_known=enter_known)
+
+
+def formula_leaves(formula: Formula) -> Iterator[Value]:
+    """The parameters and attributes inside a formula."""
+    match formula:
+        case Atom(subject, literal):
+            yield from leaves(subject)
+            yield from leaves(literal)
+        case Not(operand):
+            yield from formula_leaves(operand)
+        case All(operands) | Any_(operands):
+            for operand in operands:
+                yield from formula_leaves(operand)
+        case _:
+            return
+
+
+def parameters_in(value: Value) -> tuple[str, ...]:
+    """The names of the root variables inside a value, in order of appearance."""
+    return tuple(dict.fromkeys(v.name for v in leaves(value) if isinstance(v, Parameter)))
+
+
+def is_decided(value: Value) -> bool:
+    """Whether a value is wholly known."""
+    return is_known(value)
+
+
+def substitute(value: Value, known: Callable[[Parameter], Value], context: CallContext) -> Value:  # noqa: C901, PLR0911, PLR0912 - one case a kind
+    """``value`` with every parameter replaced by ``known(parameter)`` and everything computed that then can be.
+
+    Raises FunctionError or OperatorError where that computation fails.
+    """
+
+    def visit(inner: Value) -> Value:
+        return substitute(inner, known, context)
+
+    if isinstance(value, ObjectView) or is_known(value):
+        return value
+    match value:
+        case Parameter():
+            return mark(known(value), value.sensitive)
+        case Attribute():
+            return visit(value.value) if value.value is not None else value
+        case Choice(condition, then, otherwise):
+            formula = substitute_formula(condition, known, context)
+            if isinstance(formula, Constant):
+                return mark(visit(then if formula.value else otherwise), value.sensitive)
+            return mark(choose(formula, visit(then), visit(otherwise)), value.sensitive)
+        case Test(formula):
+            decided = substitute_formula(formula, known, context)
+            if isinstance(decided, Constant):
+                return Bool(decided.value, sensitive=value.sensitive)
+            return replace(value, formula=decided)
+        case Concat(parts):
+            pieces = [visit(p) for p in parts]
+            return concat((_text(p, context) for p in pieces), sensitive=value.sensitive)
+        case Sequence(items=items):
+            kept = []
+            for item in items:
+                guard = substitute_formula(item.guard, known, context)
+                if guard != Constant(False):
+                    kept.append(Item(visit(item.value), guard))
+            return replace(value, items=tuple(kept))
+        case Mapping(entries=entries):
+            found = []
+            for entry in entries:
+                guard = substitute_formula(entry.guard, known, context)
+                if guard != Constant(False):
+                    key_value = visit(entry.key_value) if entry.key_value is not None else None
+                    key = key_value.text if isinstance(key_value, String) else entry.key
+                    found.append(replace(entry, key=key, value=visit(entry.value), guard=guard,
+                                         key_value=None if isinstance(key_value, String) else key_value))  # fmt: skip
+            return replace(value, entries=tuple(found))
+        case Element(source, index):
+            inner = visit(source)
+            if isinstance(inner, Sequence) and index < len(inner.items):
+                return inner.items[index].value
+            return replace(value, source=inner)
+        case Split(separator, source):
+            return call("split", [String(separator), visit(source)], context)
+        case Join(separator, source):
+            return call("join", [String(separator), visit(source)], context)
+        case CidrSubnet(prefix, newbits, netnum):
+            numbers = [Number(Decimal(newbits)), Number(Decimal(netnum))]
+            return call("cidrsubnet", [visit(prefix), *numbers], context)
+        case Json(inner):
+            return call("jsonencode", [visit(inner)], context)
+        case Base64(inner):
+            return call("base64encode", [visit(inner)], context)
+        case Apply(function, arguments):
+            return _apply(value, function, [visit(a) for a in arguments], context)
+        case _:
+            return value
+
+
+def _text(value: Value, context: CallContext) -> Value:
+    return call("tostring", [value], context) if isinstance(value, Number | Bool) else value
+
+
+def _apply(value: Apply, function: str, arguments: list[Value], context: CallContext) -> Value:
+    if not all(is_known(a) for a in arguments):
+        return replace(value, arguments=tuple(arguments))
+    if function in _OPERATORS and len(arguments) == 2:
+        result = binary(function, arguments[0], arguments[1])
+    elif function in {"-", "!"} and len(arguments) == 1:
+        result = unary(function, arguments[0])
+    elif function in {".", "[]"}:
+        result = _navigate(arguments[0], arguments[1])
+    else:
+        result = call(function, arguments, context)
+    return mark(result, value.sensitive)
+
+
+def _navigate(source: Value, key: Value) -> Value:
+    if isinstance(source, Mapping) and isinstance(key, String):
+        return source.get(key.text) or Unknown()
+    if isinstance(source, Sequence) and isinstance(key, Number) and int(key.value) < len(source.items):
+        return source.items[int(key.value)].value
+    return Unknown()
+
+
+def substitute_formula(formula: Formula, known: Callable[[Parameter], Value], context: CallContext) -> Formula:
+    """A formula with every parameter replaced by its value; a constant where that decides it."""
+    match formula:
+        case Atom(subject, literal):
+            left, right = substitute(subject, known, context), substitute(literal, known, context)
+            return formula_of(binary("==", left, right)) or formula
+        case Not(operand):
+            return negate(substitute_formula(operand, known, context))
+        case All(operands):
+            return both(*(substitute_formula(o, known, context) for o in operands))
+        case Any_(operands):
+            return either(*(substitute_formula(o, known, context) for o in operands))
+        case _:
+            return formula
+
+
+def expand_list(value: Value, known: Value) -> Value:
+    """A residual list as a sequence of its elements, as many as ``known`` has."""
+    if not isinstance(known, Sequence):
+        return Unknown(reason="the number of elements is known only after the deployment")
+    kind = type_of(value)
+    element = kind.element if isinstance(kind, ListType | SetType) else DYNAMIC
+    items = tuple(
+        Item(Element(value, position, element, sensitive=not isinstance(value, ObjectView) and value.sensitive))
+        for position in range(len(known.items))
+    )
+    return Sequence("set" if isinstance(kind, SetType) else "list", items, element)
+
+
+__all__ = [
+    "FunctionError",
+    "OperatorError",
+    "expand_list",
+    "formula_leaves",
+    "formulas_of",
+    "is_decided",
+    "leaves",
+    "parameters_in",
+    "substitute",
+    "substitute_formula",
+]

@@ -1,0 +1,1 @@
+"""Asking the real Terraform and an emulated AWS, offline."""
