@@ -74,7 +74,8 @@ class Evaluator(ABC):
     ) -> None:
         self.template, self.pseudo, self.findings, self.file, self.path = template, pseudo, findings, file, path
         self.parameters: dict[str, Value] = {}
-        self._conditions: dict[str, bool] = {}
+        self._conditions: dict[str, bool | None] = {}
+        self._undecided: list[tuple[At, ResolveError]] = []
         self._deciding: list[str] = []
         self._mappings: dict[str, Mapping[str, Mapping[str, Value]]] = {}
 
@@ -262,70 +263,105 @@ class Evaluator(ABC):
 
     def condition(self, name: str, at: At) -> bool:
         """Whether a condition holds, decided once; one that cannot be decided counts as true, with a finding."""
+        return self._named(name, at) is not False
+
+    def _truth(self, name: str, at: At) -> bool | None:
         if name in self._conditions:
             return self._conditions[name]
         expression = self.template.conditions.get(name)
         if expression is None:
             self.report(at.path, "cfn-condition-unknown", f"there is no condition {name}")
-            return True
+            return None
         if name in self._deciding:
             loop = " -> ".join((*self._deciding[self._deciding.index(name) :], name))
             self.report(("Conditions", name), "cfn-condition-cycle", f"conditions depend on each other: {loop}")
-            return True
+            return None
         self._deciding.append(name)
         try:
-            self._conditions[name] = self.decide(expression, At(("Conditions", name), in_condition=True))
+            self._conditions[name] = self._decide(expression, At(("Conditions", name), in_condition=True))
         finally:
             self._deciding.pop()
         return self._conditions[name]
 
-    def decide(self, expression: ConditionExpression, at: At) -> bool:
-        """The truth of a condition or rule expression."""
+    def _decide(self, expression: ConditionExpression, at: At) -> bool | None:
+        """The truth of a condition or rule expression; None, with a finding, where it cannot be decided."""
+        outcome = self._outcome(expression, at)
+        if outcome is None:
+            for where, problem in self._undecided:
+                self.report(where.path, problem.id, problem.summary, problem.detail)
+        self._undecided.clear()
+        return outcome
+
+    def _outcome(self, expression: ConditionExpression, at: At) -> bool | None:
+        """Truth with three values: an operand that cannot be decided matters only where the others leave it open."""
         match expression:
             case Equals(left, right):
                 a = self.value(left, at.step("Fn::Equals", 0))
                 b = self.value(right, at.step("Fn::Equals", 1))
                 return self._equal(a, b, at)
             case And(operands):
-                return all(self._decisions(operands, at.step("Fn::And")))
+                return _least(self._outcomes(operands, at.step("Fn::And")))
             case Or(operands):
-                return any(self._decisions(operands, at.step("Fn::Or")))
+                return _greatest(self._outcomes(operands, at.step("Fn::Or")))
             case Not(operand):
-                return not self.decide(operand, at.step("Fn::Not", 0))
+                outcome = self._outcome(operand, at.step("Fn::Not", 0))
+                return None if outcome is None else not outcome
             case ConditionRef(name):
-                return self.condition(name, at)
+                return self._named(name, at)
             case RuleContains(values, wanted):
                 return self._contains(values, wanted, at.step("Fn::Contains"))
 
-    def _decisions(self, operands: tuple[ConditionExpression, ...], at: At) -> list[bool]:
-        """Every operand's truth: all are looked at, so that what is wrong in each is reported."""
-        return [self.decide(operand, at.step(position)) for position, operand in enumerate(operands)]
+    def _named(self, name: str, at: At) -> bool | None:
+        """Another condition's truth; what is open in this one so far is set aside meanwhile."""
+        aside, self._undecided = self._undecided, []
+        try:
+            return self._truth(name, at)
+        finally:
+            self._undecided = aside
 
-    def _equal(self, left: Value | Absent, right: Value | Absent, at: At) -> bool:
+    def _outcomes(self, operands: tuple[ConditionExpression, ...], at: At) -> list[bool | None]:
+        """Every operand's truth: all are looked at, so that what is wrong in each is reported."""
+        return [self._outcome(operand, at.step(position)) for position, operand in enumerate(operands)]
+
+    def _equal(self, left: Value | Absent, right: Value | Absent, at: At) -> bool | None:
         for side in (left, right):
             if not isinstance(side, Absent) and is_unresolved(side):
-                return True
+                return None
         try:
             return intrinsics.equals(left, right)
         except ResolveError as problem:
-            self.report(at.path, problem.id, problem.summary, problem.detail)
-            return True
+            self._undecided.append((at, problem))
+            return None
 
-    def _contains(self, values: tuple[Node, ...], wanted: Node, at: At) -> bool:
+    def _contains(self, values: tuple[Node, ...], wanted: Node, at: At) -> bool | None:
         candidates: list[Value] = []
         for position, node in enumerate(values):
             value = self.present(node, at.step(0, position))
             candidates += value if isinstance(value, tuple) else (value,)
         sought = self.present(wanted, at.step(1))
-        return sought in candidates or any(self._equal(value, sought, at) for value in candidates)
+        return _greatest([self._equal(value, sought, at) for value in candidates])
 
     def check_rules(self) -> None:
         """Report every assertion of the rules that does not hold."""
         for name, rule in self.template.rules.items():
             at = At(("Rules", name), in_condition=True)
-            if rule.condition is not None and not self.decide(rule.condition, at.step("RuleCondition")):
+            if rule.condition is not None and self._decide(rule.condition, at.step("RuleCondition")) is False:
                 continue
             for position, assertion in enumerate(rule.assertions):
                 where = at.step("Assertions", position)
-                if not self.decide(assertion.test, where.step("Assert")):
+                if self._decide(assertion.test, where.step("Assert")) is False:
                     self.report(where.path, "cfn-rule-failed", f"rule {name} does not hold", assertion.description)
+
+
+def _least(outcomes: list[bool | None]) -> bool | None:
+    """And over three values."""
+    if False in outcomes:
+        return False
+    return None if None in outcomes else True
+
+
+def _greatest(outcomes: list[bool | None]) -> bool | None:
+    """Or over three values."""
+    if True in outcomes:
+        return True
+    return None if None in outcomes else False

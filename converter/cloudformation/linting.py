@@ -6,6 +6,7 @@ ids are ``cfn-lint-E3012`` and ``cfn-validate-F3012``; cloudformation-validate i
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -68,11 +69,12 @@ def _from_cfn_lint(match: Any, file: str) -> Finding:
 
 
 @cache
-def _engine() -> Any | None:
+def _engine() -> Any:
     try:
         import cloudformation_validate as cv  # noqa: PLC0415 - optional
     except ImportError:
         return None
+    atexit.register(_engine.cache_clear)  # its destructor needs the library, which the interpreter's end takes away
     return cv.CompositeEngine(cv.CompositeEngineConfig())
 
 
@@ -113,9 +115,13 @@ def _validated(engine: Any, file: str, text: str, region: str, ignore: Sequence[
         )
 
 
+_SECTIONS = {"RESOURCE": "Resources", "PARAMETER": "Parameters", "OUTPUT": "Outputs", "CONDITION": "Conditions"}
+
+
 def _path(diagnostic: Any) -> tuple[str | int, ...]:
-    steps: list[str | int] = []
-    if diagnostic.entity is not None and diagnostic.entity.logical_id:
-        section = {"RESOURCE": "Resources", "PARAMETER": "Parameters", "OUTPUT": "Outputs", "CONDITION": "Conditions"}
-        steps = [section.get(diagnostic.entity.entity_type.name, "Resources"), diagnostic.entity.logical_id]
-    return (*steps, *(diagnostic.property_path or "").split(".")) if diagnostic.property_path else tuple(steps)
+    """The path of a diagnostic: given from the template's root, or below the entry that it concerns."""
+    below = tuple(int(s) if s.isdecimal() else s for s in (diagnostic.property_path or "").split(".") if s)
+    entity = diagnostic.entity
+    if entity is None or not entity.logical_id or (below and below[0] in _SECTIONS.values()):
+        return below
+    return (_SECTIONS.get(entity.entity_type.name, "Resources"), entity.logical_id, *below)

@@ -14,6 +14,8 @@ from converter.cloudformation.places import Path, all_nodes, placed
 from converter.cloudformation.schemas import Kind, PropertySchema, ResourceSchema, UnknownTypeError, resource_schema
 from converter.findings.model import Finding, Place, Severity
 
+_LISTED = 8
+
 
 def property_findings(template: Template, file: str, region: str) -> Iterator[Finding]:
     """Unknown types, properties and attributes, read-only ones set, required ones missing, wrong shapes, nulls."""
@@ -111,5 +113,6 @@ class _Checks:
             return
         if not schema.has_attribute(node.attribute):
             matches = difflib.get_close_matches(node.attribute, schema.attributes, n=1)
-            hint = f"did you mean {matches[0]}" if matches else f"it has {', '.join(schema.attributes) or 'none'}"
+            listed = ", ".join(schema.attributes[:_LISTED]) + (", ..." if len(schema.attributes) > _LISTED else "")
+            hint = f"did you mean {matches[0]}" if matches else f"it has {listed or 'none'}"
             yield self.error("cfn-unknown-attribute", path, f"{type_name} has no attribute {node.attribute}", hint)

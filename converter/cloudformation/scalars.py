@@ -55,7 +55,7 @@ def needs_quotes(text: str, *, flow: bool = False) -> bool:
         return True
     if _NUMBER_LIKE.fullmatch(text) or _implicit_non_string(text):
         return True
-    if ": " in text or " #" in text or text.endswith(":"):
+    if not any(c.isalnum() for c in text) or ": " in text or " #" in text or text.endswith(":"):
         return True
     return flow and not _FLOW_SPECIAL.isdisjoint(text)
 

@@ -28,8 +28,9 @@ def validate(
         *_structure(template, file),
         *reference_findings(template, file, nested),
         *property_findings(template, file, region),
-        *quota_findings(template, file),
     ]
+    if not any(finding.id == "cfn-null-value" for finding in found):  # a null cannot be written, so has no size
+        found += quota_findings(template, file)
     return tuple(dict.fromkeys(found))
 
 

@@ -21,6 +21,9 @@ MAX_DEPTH = 200
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(?P<fraction>\.[0-9]+)?(?P<exponent>[eE][+-]?[0-9]+)?")
+_SURROGATES = re.compile(
+    r"(?<!\\)(?P<before>(?:\\\\)*)\\u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})"
+)
 _STANDARD = "tag:yaml.org,2002:"
 _TRUE = frozenset({"true", "yes", "on"})
 
@@ -70,8 +73,6 @@ class Source:
     def text(self, node: yaml.ScalarNode) -> str:
         """A scalar's text as written, without quotes."""
         text: str = node.value
-        if self.is_json and any("\ud800" <= c <= "\udfff" for c in text):
-            return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return text
 
     def scalar(self, node: yaml.ScalarNode, path: Path) -> str | int | Decimal | bool | None:
@@ -138,7 +139,7 @@ def compose(text: str, file: str) -> tuple[yaml.MappingNode, Source]:
     text = text.removeprefix("\ufeff")
     source = Source(file, is_json=_is_json(text))
     if source.is_json:
-        text = text.replace("\t", " ")
+        text = _SURROGATES.sub(_one_escape, text.replace("\t", " "))
     try:
         _check_depth(text, file)
         root = yaml.compose(text, Loader=_Loader)
@@ -149,6 +150,12 @@ def compose(text: str, file: str) -> tuple[yaml.MappingNode, Source]:
     if not isinstance(root, yaml.MappingNode):
         raise FindingError(_broken(file, "a template is a mapping with a Resources section"))
     return root, source
+
+
+def _one_escape(pair: re.Match[str]) -> str:
+    """The one escape that YAML has for a character that JSON escapes as two."""
+    code = 0x10000 + ((int(pair["high"], 16) - 0xD800) << 10) + int(pair["low"], 16) - 0xDC00
+    return f"{pair['before']}\\U{code:08X}"
 
 
 def _is_json(text: str) -> bool:

@@ -21,6 +21,7 @@ _OPENERS = frozenset({"LPAR", "LSQB", "LBRACE", "INTERP_START", "DIRECTIVE_START
 _CLOSERS = frozenset({"RPAR", "RSQB", "RBRACE"})
 _ITEM_BOUNDARIES = frozenset({NEWLINE, "LBRACE", "RBRACE"})
 _ENDS = frozenset({NEWLINE, END})
+_WANTS_OPERAND = BINARY_OPERATORS | _OPENERS | {"NOT", "QMARK", "COLON", "EQ", "COMMA", "IN", "FOR_OBJECT_ARROW"}
 _PARENTHESES = "an expression ends with its line; to go on with it on the next one, put it into parentheses"
 
 
@@ -41,6 +42,11 @@ class _Place:
         return self.before.type if self.before else ""
 
     @property
+    def after(self) -> str:
+        """The type of the token that comes next."""
+        return self.tokens[self.index + 1].type if self.index + 1 < len(self.tokens) else END
+
+    @property
     def name(self) -> str:
         """How to speak of the unexpected token."""
         names = {END: "end", NEWLINE: "end of line", "DBLQUOTE": "string"}
@@ -51,6 +57,9 @@ def explain(error: UnexpectedInput, tokens: Sequence[Token], source: SourceText)
     """The finding for ``error``; ``tokens`` are those of the top-level item in which it happened."""
     token = error.token
     index = next((i for i, other in enumerate(tokens) if other is token), len(tokens))
+    if token.type == END and index and tokens[index - 1].type == NEWLINE:
+        index -= 1  # the grammar allows some line breaks that are wrong, and so sees only later that more is missing
+        token = tokens[index]
     before = tokens[index - 1] if index else None
     opener = _enclosing(tokens, index)
     place = _Place(tokens, index, token, before, opener, error.expected)
@@ -128,6 +137,8 @@ def _item_header(place: _Place) -> Message | None:
             "neither an argument nor a block",
             'an argument needs "=" and a value after its name; a block needs an opening brace on the same line',
         )
+    if kind in BINARY_OPERATORS:
+        return "arguments are set with =", f'write one "=" alone instead of {place.token.text}'
     if kind == "DOT":
         return "name with a dot", "names of arguments contain no dots; nested settings are blocks or objects"
     return (
@@ -143,12 +154,12 @@ def _operand(place: _Place) -> Message | None:
         return None
     if before.type == "EQ" and token.type in _ENDS | _CLOSERS:
         return "missing value", 'write a value after the "=", on the same line'
+    if token.type == "LT" and place.after == "LT":
+        return "invalid heredoc", "write << or <<-, the marker (a bare name), and a line break, with no space"
     if before.type not in BINARY_OPERATORS | {"NOT", "QMARK", "COLON"}:
         return None
     if token.type == NEWLINE:
         return "line break inside an expression", _PARENTHESES
-    if before.type == token.type == "LT":
-        return "invalid heredoc", "write << or <<-, the marker (a bare name), and a line break, with no space"
     return "missing operand", f"an expression is expected after {before.text}, not {place.name}"
 
 
@@ -163,9 +174,15 @@ def _token_before(place: _Place) -> Message | None:
         return "two commas in a row", "remove one"
     if before is place.opener and token.type == "COMMA":
         return "comma without an item", "remove it"
-    if before.type in _NUMBERS and token.type in WORDS | _NUMBERS and before.end == token.start:
-        text = before.text + token.text
-        return "invalid number", f"{text} is neither a number nor a name; a name begins with a letter"
+    for number, rest in zip(place.tokens[max(place.index - 2, 0) :], place.tokens[place.index - 1 :], strict=False):
+        if number.type in _NUMBERS and rest.type in WORDS and number.end == rest.start:
+            text = number.text + rest.text
+            return "invalid number", f"{text} is neither a number nor a name; a name begins with a letter"
+    if token.type == "ELLIPSIS" and before.type in _ENDS_OPERAND:
+        return (
+            "... is not valid here",
+            "it expands the last argument of a function, or groups the values of an object's for expression",
+        )
     following = {
         "DOT": ("missing attribute name", "a dot must be followed by a name on the same line"),
         "DIRECTIVE_START": (
@@ -180,8 +197,8 @@ def _token_before(place: _Place) -> Message | None:
 def _in_no_bracket(place: _Place) -> Message | None:
     if place.opener is not None and not _opens_block(place.tokens, place.opener):
         return None
-    if place.token.type == END:
-        return "expression is not complete", "something must follow its last part"
+    if place.token.type in _ENDS:
+        return "expression is not complete", "something must follow its last part on the same line"
     if place.follows in _ENDS_OPERAND and place.token.type in _STARTS_OPERAND | {"EQ", "COLON", "COMMA"}:
         return (
             f"unexpected {place.name} after the value",
@@ -190,9 +207,28 @@ def _in_no_bracket(place: _Place) -> Message | None:
     return None
 
 
+def _in_for(place: _Place) -> Message | None:
+    opener = place.opener
+    start = next((i for i, token in enumerate(place.tokens) if token is opener), None)
+    if opener is None or start is None or place.tokens[start + 1 : start + 2] == []:
+        return None
+    if place.tokens[start + 1].type != "FOR":
+        return None
+    forms = {
+        "LSQB": "[for item in list : value if condition]",
+        "LBRACE": "{for key, value in map : key => value if condition}",
+        "DIRECTIVE_START": "%{ for item in list } or %{ for key, value in map }",
+    }
+    return f"unexpected {place.name} in a for expression", f"it reads {forms.get(opener.type, forms['LSQB'])}"
+
+
 def _in_object(place: _Place) -> Message | None:
     if place.opener is None or place.opener.type != "LBRACE":
         return None
+    if place.follows == NEWLINE and place.token.type in BINARY_OPERATORS | {"DOT", "QMARK"}:
+        return f"a line cannot begin with {place.token.text}", _PARENTHESES
+    if place.follows == NEWLINE and place.token.type == "COMMA":
+        return "comma at the start of a line", "put it at the end of the item before, or leave it out"
     if {"EQ", "COLON"} <= place.expected:
         return "missing = in an object", "a key and its value are written as key = value"
     if place.follows in _ENDS_OPERAND and place.token.type in _STARTS_OPERAND:
@@ -227,13 +263,21 @@ def _in_list(place: _Place) -> Message | None:
     return None
 
 
+def _operand_missing(place: _Place) -> Message | None:
+    if place.follows in _WANTS_OPERAND:
+        return f"unexpected {place.name}", "an expression is expected here"
+    return None
+
+
 _MESSAGES: tuple[Callable[[_Place], Message | None], ...] = (
     _item_start,
     _item_header,
     _operand,
     _token_before,
     _in_no_bracket,
+    _in_for,
     _in_object,
     _in_template,
     _in_list,
+    _operand_missing,
 )

@@ -12,7 +12,7 @@ from converter.hcl.messages import explain
 from converter.hcl.problems import syntax_error
 from converter.hcl.scanner import Mode, Scanned, Scanner
 from converter.hcl.text import SourceText
-from converter.hcl.tokens import Token
+from converter.hcl.tokens import WORDS, Token
 
 Built = TypeVar("Built")
 
@@ -44,11 +44,16 @@ def parse_file_leniently(text: bytes | str, path: str) -> tuple[syntax.SourceFil
     builder = BodyBuilder(source, scanned.tokens, scanned.comments)
     attributes: list[syntax.Attribute] = []
     blocks: list[syntax.Block] = []
+    failed = False
     for tokens in _sound_items(scanned, end):
+        consequence = failed and not _looks_like_item(tokens)
+        failed = False
         try:
             more_attributes, more_blocks = builder.items(grammar.parse_tokens(tokens, "body"))
         except grammar.UnexpectedInput as error:
-            findings.append(explain(error, tokens, source))
+            failed = True
+            if not consequence:
+                findings.append(explain(error, tokens, source))
         except FindingError as error:
             findings.extend(error.findings)
         else:
@@ -118,12 +123,17 @@ def _sound_items(scanned: Scanned, end: int) -> list[list[Token]]:
     """The tokens of the top-level items in which the scanner found nothing wrong."""
     items = []
     for first, last in scanned.items:
-        tokens = scanned.tokens[first:last]
+        tokens = scanned.tokens[first : last + 1]  # with the line break that ends it
         start = tokens[0].start
         stop = scanned.tokens[last].start if last < len(scanned.tokens) else end + 1
         if not any(start <= offset < stop for offset, _ in scanned.problems):
             items.append(tokens)
     return items
+
+
+def _looks_like_item(tokens: list[Token]) -> bool:
+    """Whether an item begins as one should; if not, and the one before is wrong, it is likely that one's rest."""
+    return len(tokens) > 1 and tokens[0].type in WORDS and tokens[1].type in {"EQ", "LBRACE", "DBLQUOTE"}
 
 
 def _builder(source: SourceText, scanned: Scanned) -> ExpressionBuilder:

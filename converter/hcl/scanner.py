@@ -42,8 +42,11 @@ _CODE = re.compile(
 )
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _FOR_AHEAD = re.compile(r"(?:[ \t\r\n]|(?:\#|//)[^\n]*(?:\n|$)|/\*(?:.|\n)*?\*/)*for(?![\w-])")
-_QUOTED_TEXT = re.compile(r'(?:[^"\\$%\n]|\\[^\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))+')
+_QUOTED_TEXT = re.compile(r'(?:[^"\\$%\r\n]|\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))+')
 _LINE_TEXT = re.compile(r"(?:[^$%\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*\n?")
+_UNCLOSED = "quoted string is not closed"
+_SIGN_AT_END = re.compile(r"[$%][^{\n$%](\r?\n)\Z")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _NAMES = {")": "parenthesis", "]": "bracket", "}": "brace"}
 
@@ -108,6 +111,7 @@ class Scanner:
         self.frames = [Frame(mode, 0, "")]
         self.position = 0
         self._item_start = 0
+        self._misplaced: tuple[Frame, int] | None = None
         self._scan: dict[str, Callable[[str, int], None]] = {
             "word": self._word,
             "number": self._number,
@@ -265,6 +269,14 @@ class Scanner:
                 depth = 0
                 break
             depth -= 1
+        innermost = self.frames[-1]
+        if depth == 0 and innermost.mode in {Mode.GROUP, Mode.OBJECT}:
+            line = self.source.line_number(innermost.start)
+            closer = _CLOSERS[innermost.opener]
+            detail = f"the {innermost.opener} opened on line {line} must be closed with {closer}, not {bracket}"
+            self._problem(f"unexpected {bracket}", detail, start, start + 1, context_start=innermost.start)
+            self.frames.pop()
+            return
         if depth == 0:
             self._problem(
                 f"unexpected {bracket}",
@@ -283,8 +295,16 @@ class Scanner:
                 start + 1,
                 context_start=unclosed.start,
             )
+        if self.frames[depth].mode is Mode.BODY:
+            self._note_indentation(self.frames[depth], start)
         del self.frames[depth:]
         self._emit(OPERATORS[bracket], start, self.position)
+
+    def _note_indentation(self, block: Frame, brace: int) -> None:
+        """Remember the first block whose closing brace does not stand below its start."""
+        opened, closed = self.source.position(block.item_start), self.source.position(brace)
+        if self._misplaced is None and opened.line != closed.line and opened.column != closed.column:
+            self._misplaced = (block, closed.line)
 
     def _heredoc(self, intro: str, start: int) -> None:
         self._emit("HEREDOC_START_TRIM" if intro.startswith("<<-") else "HEREDOC_START", start, self.position)
@@ -336,7 +356,10 @@ class Scanner:
         if sequence:
             column = self.source.position(sequence.start).column
             detail = f"either the quote or the {sequence.opener} at column {column} is not closed; " + detail
-        self._problem("quoted string is not closed", detail, subject.start, newline)
+        before = self.result.problems[-1][1] if self.result.problems else None
+        goes_on = before and before.subject and before.subject.end.line + 1 == self.source.line_number(subject.start)
+        if not (goes_on and before and before.summary == _UNCLOSED):  # the other end of a string over several lines
+            self._problem(_UNCLOSED, detail, subject.start, newline)
         while self.frames[-1] is not first:
             self.frames.pop()
         self.frames.pop()
@@ -365,7 +388,15 @@ class Scanner:
         found = _LINE_TEXT.match(self.text, start)
         if found and found.end() > start:
             self.position = found.end()
-            self._emit("STRING_CHARS", start, self.position)
+            # HCL ends a token between a sign with one character after it and the line break; strip markers show it
+            sign = _SIGN_AT_END.search(found.group())
+            split = start + sign.start(1) if sign else self.position
+            self._emit("STRING_CHARS", start, split)
+            if split < self.position:
+                self._emit("STRING_CHARS", split, self.position)
+            if self.frames[-1].mode is Mode.HEREDOC and (lone := _LONE_RETURN.search(found.group())):
+                at = start + lone.start()
+                self._problem(*_invalid_character("\r"), at, at + 1)
         else:
             self._sequence()
 
@@ -434,20 +465,21 @@ class Scanner:
                 end,
             )
         elif frame.mode is Mode.QUOTED:
-            self._problem("quoted string is not closed", 'close it with "', frame.start, len(self.text))
+            self._problem(_UNCLOSED, 'close it with "', frame.start, len(self.text))
         elif frame.mode is Mode.SEQUENCE:
             self._problem(f"{frame.opener} is not closed", "close it with }", frame.start, end)
         elif frame.mode is Mode.BODY:
             header = self.text[frame.item_start : frame.start].strip()
-            outer = [f for f in self.frames[1:-1] if f.mode is Mode.BODY]
-            also = "".join(f", nor has the block opened on line {self.source.line_number(f.start)}" for f in outer)
-            self._problem(
-                "block is not closed",
-                f"the block {header} opened on line {line} has no closing brace before the end of the file{also};"
-                " add } on a line of its own where the block ends",
-                frame.item_start,
-                end,
-            )
+            hint = "add } on a line of its own where the block ends"
+            if self._misplaced is not None and self._misplaced[0].start > frame.start:
+                inner, brace_line = self._misplaced
+                inner_line = self.source.line_number(inner.start)
+                hint = (
+                    f"by their indentation, the block opened on line {inner_line} is the one whose brace is missing,"
+                    f" and that on line {brace_line} belongs to an outer block"
+                )
+            detail = f"the block {header} opened on line {line} has no closing brace before the end of the file; {hint}"
+            self._problem("block is not closed", detail, frame.item_start, end)
         else:
             self._problem(
                 f"{frame.opener} is not closed",
@@ -489,6 +521,8 @@ def _invalid_character(char: str) -> tuple[str, str]:
         return "backticks are not valid", "for a string of several lines use a heredoc (<<EOT)"
     if char == "\r":
         return "carriage return without a line feed", "use the line breaks of Unix or Windows"
+    if char == "$":
+        return "$ is not valid here", "outside of strings an expression is written without ${ }"
     if char == "~":
         return "~ is not valid here", "it may only follow ${ or %{ or stand before their closing }, without a space"
     name = char if char.isprintable() and char.strip() else f"U+{ord(char):04X}"

@@ -50,7 +50,8 @@ def evaluate_body(evaluator: Evaluator, body: Body, schema: BlockSchema, scope: 
                 blocks.setdefault(value.type, []).append(value)
         except FindingError as problem:
             problems.extend(problem.findings)
-    problems.extend(_missing(arguments, blocks, schema, body.span))
+    written = {a.name for a in body.attributes} | set(blocks)
+    problems.extend(_missing(written, blocks, schema, body.span))
     if problems:
         raise FindingError(*problems)
     return BodyValue(arguments, {name: tuple(found) for name, found in blocks.items()})
@@ -171,10 +172,10 @@ def _unsupported(kind: str, name: str, span: Span, schema: BlockSchema) -> Findi
 
 
 def _missing(
-    arguments: dict[str, Argument], blocks: dict[str, list[NestedBlockValue]], schema: BlockSchema, span: Span
+    written: set[str], blocks: dict[str, list[NestedBlockValue]], schema: BlockSchema, span: Span
 ) -> Iterator[Finding]:
     for name, attribute in schema.attributes.items():
-        if attribute.required and name not in arguments and name not in blocks:
+        if attribute.required and name not in written:
             yield Finding(
                 "terraform-argument",
                 Severity.ERROR,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from enum import Enum
 
 from converter.terraform.convert import branches, convert
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, negate, under
@@ -28,7 +29,16 @@ from converter.terraform.values import (
 MOST_LEAVES = 64
 
 
-class TooManyCases(Exception):
+class SplitBy(Enum):
+    """What a computation is split by, besides the arguments that are choices themselves."""
+
+    CHOICES = "nothing else"
+    GUARDS = "the guards of the arguments' own elements, and choices in templates"
+    ALL_GUARDS = "the guards in the arguments at any depth"
+    EVERYTHING = "all guards, choices and tests in the arguments"
+
+
+class TooManyCasesError(Exception):
     """The computation would split into more cases than is sensible."""
 
 
@@ -39,7 +49,7 @@ class _Budget:
     def take(self) -> None:
         self.left -= 1
         if self.left < 0:
-            raise TooManyCases
+            raise TooManyCasesError
 
 
 def distribute(
@@ -47,28 +57,26 @@ def distribute(
     compute: Callable[[list[Value], Formula], Value],
     *,
     assumption: Formula = ALWAYS,
-    guards: bool = False,
-    deep: bool = False,
+    split: SplitBy = SplitBy.CHOICES,
     most: int = MOST_LEAVES,
 ) -> Value:
     """``compute`` applied to arguments without choices, the results put together again as a conditional value.
 
-    ``guards`` splits guarded collections too; ``deep`` also what stands inside collections. ``compute`` is told under
-    which assumption it computes. Raises TooManyCases, and what ``compute`` raises where all cases fail.
+    ``split`` says what else the computation is split by; ``compute`` is told under which assumption it computes. Raises
+    TooManyCasesError, and what ``compute`` raises where all cases fail.
     """
-    return _distribute(arguments, compute, assumption, guards, deep, _Budget(most))
+    return _distribute(arguments, compute, assumption, split, _Budget(most))
 
 
 def _distribute(
     arguments: list[Value],
     compute: Callable[[list[Value], Formula], Value],
     assumption: Formula,
-    guards: bool,
-    deep: bool,
+    split: SplitBy,
     budget: _Budget,
 ) -> Value:
-    arguments = [settle(a, assumption, deep=deep or guards) for a in arguments]
-    condition = next((c for a in arguments if (c := _condition(a, guards, deep)) is not None), None)
+    arguments = [settle(a, assumption, deep=split is not SplitBy.CHOICES) for a in arguments]
+    condition = next((c for a in arguments if (c := _condition(a, split)) is not None), None)
     if condition is None:
         failed = next((a for a in arguments if isinstance(a, Failure)), None)
         if failed is not None:
@@ -77,35 +85,30 @@ def _distribute(
         return compute(arguments, assumption)
 
     def case(under_this: Formula) -> Value:
-        return _distribute(arguments, compute, both(assumption, under_this), guards, deep, budget)
+        return _distribute(arguments, compute, both(assumption, under_this), split, budget)
 
     return branches(condition, lambda: case(condition), lambda: case(negate(condition)))
 
 
-def _condition(value: Value, guards: bool, deep: bool) -> Formula | None:
+def _condition(value: Value, split: SplitBy, *, inside: bool = False) -> Formula | None:
     """The first condition that a value is split by."""
     match value:
-        case Choice(condition):
+        case Choice(condition) if not inside or split is SplitBy.EVERYTHING:
             return condition
-        case Test(formula) if deep:
+        case Test(formula) if inside and split is SplitBy.EVERYTHING:
             return formula
-        case Sequence(items=items):
-            if guards:
-                for item in items:
-                    if item.guard != ALWAYS:
-                        return item.guard
-            parts = [i.value for i in items]
-        case Mapping(entries=entries):
-            if guards:
-                for entry in entries:
-                    if entry.guard != ALWAYS:
-                        return entry.guard
-            parts = [e.value for e in entries]
+        case Concat(pieces) if split in (SplitBy.GUARDS, SplitBy.EVERYTHING):
+            return next((p.condition for p in pieces if isinstance(p, Choice)), None)
+        case Sequence(items=items) if split is not SplitBy.CHOICES:
+            guards, parts = [i.guard for i in items], [i.value for i in items]
+        case Mapping(entries=entries) if split is not SplitBy.CHOICES:
+            guards, parts = [e.guard for e in entries], [e.value for e in entries]
         case _:
             return None
-    if not deep:
-        return None
-    return next((c for p in parts if (c := _condition(p, guards, deep)) is not None), None)
+    guard = next((g for g in guards if g != ALWAYS), None)
+    if guard is not None or split is SplitBy.GUARDS:
+        return guard
+    return next((c for p in parts if (c := _condition(p, split, inside=True)) is not None), None)
 
 
 def settle(value: Value, assumption: Formula, *, deep: bool = False) -> Value:
@@ -125,6 +128,8 @@ def settle(value: Value, assumption: Formula, *, deep: bool = False) -> Value:
             if decided in (ALWAYS, NEVER):
                 return Bool(decided == ALWAYS, sensitive=value.sensitive)
             return value
+        case Concat(parts) if deep:
+            return concat([settle(p, assumption, deep=True) for p in parts], sensitive=value.sensitive)
         case Sequence(items=items) if deep:
             kept = []
             for item in items:

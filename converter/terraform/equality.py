@@ -8,7 +8,7 @@ literal stands on the right, a bool is compared with ``true``.
 from __future__ import annotations
 
 from converter.terraform.convert import bare
-from converter.terraform.distribution import TooManyCases, distribute
+from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute
 from converter.terraform.facts import is_single, known_prefix, known_suffix, never_empty, never_null
 from converter.terraform.formulas import ALWAYS, NEVER, Atom, Formula, both, either, negate, under
 from converter.terraform.numbers import number_text, parse_number
@@ -87,15 +87,17 @@ def equal(left: Value, right: Value, assumption: Formula = ALWAYS) -> Value:
     """``left == right`` as a bool value: known, a formula, or unknown."""
     sensitive = is_sensitive(left) or is_sensitive(right)
     try:
-        result = distribute([left, right], lambda pair, _: _equal(pair[0], pair[1]), assumption=assumption, guards=True)
-    except TooManyCases:
+        result = distribute(
+            [left, right], lambda pair, _: _equal(pair[0], pair[1]), assumption=assumption, split=SplitBy.GUARDS
+        )
+    except TooManyCasesError:
         result = Test(Atom(Apply("==", (left, right), BOOL), TRUE))
     if isinstance(result, Test):
         result = truth(under(result.formula, assumption))
     return mark(result, sensitive)
 
 
-def _equal(left: Value, right: Value) -> Value:  # noqa: C901, PLR0912 - one case a pair
+def _equal(left: Value, right: Value) -> Value:
     left, right = unmark(left), unmark(right)
     if isinstance(left, Null) or isinstance(right, Null):
         return _equal_null(left, right)

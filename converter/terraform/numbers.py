@@ -191,3 +191,31 @@ def _at_length(magnitude: Fraction, exponent: int, length: int) -> Decimal | Non
     if _binary(Fraction(digits) * Fraction(10) ** scale) != magnitude:
         return None
     return Decimal((0, tuple(map(int, str(digits))), scale))
+
+
+def shortest_digits(value: Decimal) -> tuple[str, int]:
+    """The significant digits of a number's magnitude, and how many of them stand before the point."""
+    _, digits, exponent = _stripped(value).as_tuple()
+    assert isinstance(exponent, int)
+    text = "".join(map(str, digits))
+    if text == "0":
+        return "", 0
+    before = len(text) + exponent
+    return text.rstrip("0"), before
+
+
+def exact_digits(value: Decimal, *, significant: int | None = None, places: int | None = None) -> tuple[str, int]:
+    """The digits of the exact binary number, rounded half to even, and how many of them stand before the point.
+
+    Either so many ``significant`` digits or so many ``places`` behind the point are kept.
+    """
+    magnitude = abs(_binary(Fraction(value)))
+    if magnitude == 0:
+        return "", 0
+    exponent = len(str(int(magnitude))) if magnitude >= 1 else _leading_exponent(magnitude)
+    kept = places if places is not None else (significant or 1) - exponent
+    digits = str(round(magnitude * Fraction(10) ** kept))
+    if digits == "0":
+        return "", 0
+    before = len(digits) - kept
+    return digits, before

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from converter.terraform import numbers
 from converter.terraform.convert import convert
-from converter.terraform.distribution import TooManyCases, distribute, planned
+from converter.terraform.distribution import TooManyCasesError, distribute, planned
 from converter.terraform.equality import equal, formula_of, truth
 from converter.terraform.failures import EvaluationError, ValueTypeError
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
@@ -72,7 +72,7 @@ def binary(op: str, left: Value, right: Value, context: Assuming | None = None) 
     operands = [_operand(left, NUMBER, "left"), _operand(right, NUMBER, "right")]
     try:
         result = distribute(operands, lambda pair, _: _calculate(op, pair[0], pair[1]), assumption=assumption)
-    except TooManyCases:
+    except TooManyCasesError:
         result = Apply(op, tuple(operands), NUMBER if op in _ARITHMETIC else BOOL)
     return mark(result, sensitive)
 

@@ -58,9 +58,9 @@ def has_dynamic(type_: Type) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def convertible(source: Type, target: Type, *, safe: bool = False) -> bool:  # noqa: C901, PLR0912 - one case a pair
+def convertible(source: Type, target: Type, *, safe: bool = False) -> bool:
     """Whether there is a conversion from one type to the other."""
-    if target == DYNAMIC or source == target:
+    if target in (DYNAMIC, source):
         return True
     if source == DYNAMIC:
         return not safe
@@ -241,7 +241,7 @@ def _by_preference(types: tuple[Type, ...]) -> list[Type]:
     return [types[i] for i in queue]
 
 
-def _compare(one: Type, other: Type) -> int:  # noqa: C901 - one case a pair
+def _compare(one: Type, other: Type) -> int:
     """Negative where ``one`` is more general, positive where ``other`` is, 0 where neither is."""
     if one == other:
         return 0
@@ -332,7 +332,7 @@ def _inner(element: Type, constraint: bool) -> str:
     return friendly(element, constraint=constraint)
 
 
-def mismatch(given: Type, wanted: Type) -> str:  # noqa: C901 - one case a pair
+def mismatch(given: Type, wanted: Type) -> str:
     """Why no value of type ``given`` can become a ``wanted`` one."""
     match given, wanted:
         case ObjectType(), ObjectType():

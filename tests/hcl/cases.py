@@ -21,7 +21,7 @@ def pairs(name: str) -> list[tuple[str, str]]:
     result = []
     for case in _cases(name):
         given, _, expected = case.partition("\n=> ")
-        result.append((_decoded(given).removesuffix("\n"), expected.strip()))
+        result.append((_decoded(given), expected.strip()))
     return result
 
 

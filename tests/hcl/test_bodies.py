@@ -39,7 +39,7 @@ def test_invalid(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "expected"), TREES, ids=range(len(TREES)))
 def test_tree(text: str, expected: str) -> None:
-    assert sexpr(parse_file(text + "\n", "x.tf").body) == expected
+    assert sexpr(parse_file(text, "x.tf").body) == expected
 
 
 @needs_terraform

@@ -16,7 +16,6 @@ BODIES = snippets("bodies_valid.txt")
 
 @pytest.mark.parametrize("text", EXPRESSIONS, ids=range(len(EXPRESSIONS)))
 def test_the_text_of_a_span_is_the_node(text: str) -> None:
-    text += "\n"
     checked = 0
     for node in _standing_alone(parse_expression(text)):
         part = text[_offset(text, node.span.start) : _offset(text, node.span.end)]

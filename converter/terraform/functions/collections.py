@@ -5,27 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from converter.terraform.convert import convert
-from converter.terraform.distribution import TooManyCases, distribute
+from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute, settle
 from converter.terraform.equality import equal, formula_of, truth
 from converter.terraform.facts import never_empty
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate, satisfiable
-from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, Refused, Table
+from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_mapping, as_sequence
 from converter.terraform.numbers import is_integer
 from converter.terraform.strings import clusters
 from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType, TupleType
-from converter.terraform.unification import friendly
 from converter.terraform.values import (
     Apply,
+    Attribute,
     Bool,
+    Element,
     Failure,
     Item,
     Mapping,
     Null,
     Number,
     ObjectView,
+    Parameter,
     Sequence,
+    Split,
     String,
     Unknown,
     Value,
@@ -70,7 +72,7 @@ def _residual_length(value: Value) -> Value:
         case ListType() | SetType() | MapType():
             pass
         case kind if kind not in (STRING, DYNAMIC):
-            raise Refused("argument must be a string, a collection type, or a structural type", 0)
+            raise RefusedError("argument must be a string, a collection type, or a structural type", 0)
         case _:
             pass
     if isinstance(value, Unknown):
@@ -129,7 +131,7 @@ def _truth(arguments: Arguments, context: CallContext, *, every: bool) -> Value:
     return truth(result)
 
 
-@TABLE.structural("alltrue", Param("list", ListType(BOOL)), returns=BOOL)
+@TABLE.structural("alltrue", Param("list", ListType(BOOL)), returns=BOOL, marks="deep")
 def alltrue(arguments: Arguments, context: CallContext) -> Value:
     """Whether every element is true."""
     if not isinstance(arguments[0], Sequence):
@@ -137,7 +139,7 @@ def alltrue(arguments: Arguments, context: CallContext) -> Value:
     return _truth(arguments, context, every=True)
 
 
-@TABLE.structural("anytrue", Param("list", ListType(BOOL)), returns=BOOL)
+@TABLE.structural("anytrue", Param("list", ListType(BOOL)), returns=BOOL, marks="deep")
 def anytrue(arguments: Arguments, context: CallContext) -> Value:
     """Whether some element is true."""
     if not isinstance(arguments[0], Sequence):
@@ -179,16 +181,19 @@ def reverse(arguments: Arguments, context: CallContext) -> Value:
     sequence = as_sequence(arguments[0], context, "can only reverse list or tuple values, not {}")
     if isinstance(sequence, Unknown):
         return sequence
-    kind = "tuple" if sequence.kind == "tuple" else "list"
-    return Sequence(kind, tuple(reversed(sequence.items)), sequence.element_type)
+    return Sequence(
+        "tuple" if sequence.kind == "tuple" else "list", tuple(reversed(sequence.items)), sequence.element_type
+    )
 
 
 def whole(value: Value, argument: int, what: str) -> int:
-    """A known whole number. Raises Refused for another one."""
+    """A known whole number. Raises RefusedError for another one."""
     if not isinstance(value, Number):
         raise TypeError(f"not a known number: {value!r}")
     if not is_integer(value.value):
-        raise Refused(f"invalid {what}: value must be a whole number" if what else "value must be a whole number", argument)
+        raise RefusedError(
+            f"invalid {what}: value must be a whole number" if what else "value must be a whole number", argument
+        )
     return int(value.value)
 
 
@@ -197,11 +202,17 @@ def slice_(arguments: Arguments, context: CallContext) -> Value:
     """Some consecutive elements."""
     kind = type_of(arguments[0])
     if isinstance(kind, SetType):
-        raise Refused(
+        raise RefusedError(
             "cannot slice a set, because its elements do not have indices; explicitly convert to a list if the "
             "ordering of the result is not important",
             0,
         )
+    if (
+        isinstance(kind, ListType)
+        and isinstance(arguments[0], Attribute | Parameter | Split)
+        and all(isinstance(a, Number) for a in arguments[1:])
+    ):
+        return _sliced_residual(arguments, kind)
     sequence = as_sequence(arguments[0], context, "must be a list or tuple value")
     if isinstance(sequence, Unknown):
         return sequence
@@ -210,16 +221,25 @@ def slice_(arguments: Arguments, context: CallContext) -> Value:
     return _over_plain(sequence, lambda plain: _sliced(plain, arguments), context)
 
 
+def _sliced_residual(arguments: Arguments, kind: ListType) -> Value:
+    """Elements of a residual list: which ones is known without its length, that there are so many is taken on trust."""
+    start, end = whole(arguments[1], 1, "start index"), whole(arguments[2], 2, "end index")
+    if start < 0 or start > end:
+        raise RefusedError("start index must not be less than zero or greater than end index", 1)
+    elements = (Element(arguments[0], n, kind.element) for n in range(start, end))
+    return Sequence.of(elements, "list", kind.element)
+
+
 def _sliced(sequence: Sequence, arguments: Arguments) -> Value:
     start, end = whole(arguments[1], 1, "start index"), whole(arguments[2], 2, "end index")
     count = len(sequence.items)
     for position, name, index in ((1, "start", start), (2, "end", end)):
         if index < 0:
-            raise Refused(f"{name} index must not be less than zero", position)
+            raise RefusedError(f"{name} index must not be less than zero", position)
         if index > count:
-            raise Refused(f"{name} index must not be greater than the length of the list", position)
+            raise RefusedError(f"{name} index must not be greater than the length of the list", position)
     if start > end:
-        raise Refused("start index must not be greater than end index", 1)
+        raise RefusedError("start index must not be greater than end index", 1)
     return replace(sequence, items=sequence.items[start:end])
 
 
@@ -228,8 +248,8 @@ def _over_plain(sequence: Sequence, compute, context: CallContext) -> Value:  # 
     if not sequence.guarded:
         return compute(sequence)  # type: ignore[no-any-return]
     try:
-        return distribute([sequence], lambda x, _: compute(x[0]), assumption=context.assumption, guards=True)
-    except TooManyCases:
+        return distribute([sequence], lambda x, _: compute(x[0]), assumption=context.assumption, split=SplitBy.GUARDS)
+    except TooManyCasesError:
         return Unknown(reason="too many conditions decide the positions of the elements")
 
 
@@ -243,7 +263,7 @@ def chunklist(arguments: Arguments, context: CallContext) -> Value:
         return Apply("chunklist", (sequence, arguments[1]), ListType(type_of(sequence)))
     size = whole(arguments[1], 1, "size")
     if size < 0:
-        raise Refused("the size argument must be positive")
+        raise RefusedError("the size argument must be positive")
 
     def chunks(plain: Sequence) -> Value:
         step = size or max(len(plain.items), 1)
@@ -256,7 +276,7 @@ def chunklist(arguments: Arguments, context: CallContext) -> Value:
 # ---------------------------------------------------------------------------------------------- thinning out
 
 
-@TABLE.structural("distinct", Param("list", ANY_LIST))
+@TABLE.structural("distinct", Param("list", ANY_LIST), marks="deep")
 def distinct(arguments: Arguments, context: CallContext) -> Value:
     """The elements without repeats."""
     sequence = as_sequence(arguments[0], context, "must be a list")
@@ -279,7 +299,7 @@ def distinct(arguments: Arguments, context: CallContext) -> Value:
     return replace(sequence, items=tuple(kept))
 
 
-@TABLE.structural("compact", Param("list", TEXT_LIST), returns=TEXT_LIST)
+@TABLE.structural("compact", Param("list", TEXT_LIST), returns=TEXT_LIST, marks="deep")
 def compact(arguments: Arguments, context: CallContext) -> Value:
     """The elements that are neither null nor empty."""
     if not isinstance(arguments[0], Sequence):
@@ -301,12 +321,10 @@ def compact(arguments: Arguments, context: CallContext) -> Value:
 
 def _non_empty_leaf(value: Value, guard: Formula) -> Value:
     """What a conditional value is where the guard holds."""
-    from converter.terraform.distribution import settle
-
     return settle(value, guard)
 
 
-@TABLE.structural("sort", Param("list", TEXT_LIST), returns=TEXT_LIST)
+@TABLE.structural("sort", Param("list", TEXT_LIST), returns=TEXT_LIST, marks="deep")
 def sort(arguments: Arguments, context: CallContext) -> Value:
     """The strings, sorted by their bytes."""
     sequence = arguments[0]
@@ -318,14 +336,14 @@ def sort(arguments: Arguments, context: CallContext) -> Value:
     if unknown is not None:
         return Unknown(TEXT_LIST, unknown.reason, not_null=True)
     if any(isinstance(i.value, Null) for i in sequence.items):
-        raise Refused("given list element is null; a null string cannot be sorted")
+        raise RefusedError("given list element is null; a null string cannot be sorted")
     if all(isinstance(i.value, String) for i in sequence.items):
         items = sorted(sequence.items, key=lambda i: i.value.text if isinstance(i.value, String) else "")
         return replace(sequence, items=tuple(items))
 
     def leaf(found: Arguments, assumption: Formula) -> Value:
         plain = found[0]
-        assert isinstance(plain, Sequence)  # noqa: S101 - a sequence was given
+        assert isinstance(plain, Sequence)
         if any(isinstance(i.value, Failure | Unknown) for i in plain.items):
             return Unknown(TEXT_LIST, "an element is known only after the deployment", not_null=True)
         if all(isinstance(i.value, String) for i in plain.items):
@@ -333,8 +351,8 @@ def sort(arguments: Arguments, context: CallContext) -> Value:
         return Apply("sort", (plain,), TEXT_LIST)
 
     try:
-        return distribute([sequence], leaf, assumption=context.assumption, guards=True, deep=True)
-    except TooManyCases:
+        return distribute([sequence], leaf, assumption=context.assumption, split=SplitBy.EVERYTHING)
+    except TooManyCasesError:
         return Apply("sort", (sequence,), TEXT_LIST)
 
 
@@ -342,13 +360,13 @@ def sort(arguments: Arguments, context: CallContext) -> Value:
 def range_(*numbers: Decimal) -> Value:
     """The numbers from a start to a limit."""
     if not 1 <= len(numbers) <= 3:
-        raise Refused("must have one, two, or three arguments")
+        raise RefusedError("must have one, two, or three arguments")
     start, end = (Decimal(0), numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
     step = numbers[2] if len(numbers) == 3 else Decimal(-1 if end < start else 1)
     if step == 0 and start != end:
-        raise Refused("step must not be zero", 2)
+        raise RefusedError("step must not be zero", 2)
     if (step > 0) != (end > start) and start != end:
-        raise Refused(
+        raise RefusedError(
             f"end must be {'greater' if step > 0 else 'less'} than start when step is "
             f"{'positive' if step > 0 else 'negative'}",
             1,
@@ -356,11 +374,10 @@ def range_(*numbers: Decimal) -> Value:
     found: list[Value] = []
     while start != end and (start < end) == (step > 0):
         if len(found) >= 1024:
-            raise Refused("more than 1024 values were generated; either decrease the difference between start and end "
-                          "or use a smaller step")  # fmt: skip
+            raise RefusedError(
+                "more than 1024 values were generated; either decrease the difference between start and end or use a "
+                "smaller step"
+            )
         found.append(Number(start))
         start += step
     return Sequence.of(found, "list", NUMBER)
-
-
-__all__ = ["ANY_LIST", "TABLE", "convert", "friendly", "whole"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from converter.terraform.convert import convert, unify
-from converter.terraform.formulas import ALWAYS, both, either
-from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, Refused, Table
-from converter.terraform.functions.structure import as_mapping, as_sequence, element_type
+from converter.terraform.formulas import ALWAYS, both, either, negate
+from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
+from converter.terraform.functions.structure import as_mapping, as_sequence
+from converter.terraform.sets import ordered
 from converter.terraform.types import DYNAMIC, ListType, MapType, ObjectType, SetType, TupleType
 from converter.terraform.unification import friendly
 from converter.terraform.values import (
@@ -16,7 +17,6 @@ from converter.terraform.values import (
     Item,
     Mapping,
     Null,
-    ObjectView,
     Sequence,
     String,
     Unknown,
@@ -60,23 +60,21 @@ def _over(before: Entry | None, entry: Entry) -> Entry:
     """An entry in place of an earlier one of the same key, where it exists."""
     if before is None or entry.guard == ALWAYS:
         return entry
-    return replace(
-        entry, value=choose(entry.guard, entry.value, before.value), guard=either(entry.guard, before.guard)
-    )
+    return replace(entry, value=choose(entry.guard, entry.value, before.value), guard=either(entry.guard, before.guard))
 
 
 @TABLE.structural("concat", variadic=Param("seqs"))
 def concat(arguments: Arguments, context: CallContext) -> Value:
     """All elements, one list after the other."""
     if not arguments:
-        raise Refused("at least one argument is required")
+        raise RefusedError("at least one argument is required")
     if len(arguments) == 1 and isinstance(type_of(arguments[0]), ListType):
         return arguments[0]
     sequences = []
     for position, argument in enumerate(arguments):
         kind = type_of(argument)
-        if isinstance(kind, SetType) or not isinstance(kind, ListType | TupleType) and kind != DYNAMIC:
-            raise Refused(f"all arguments must be lists or tuples; got {friendly(kind)}", position)
+        if isinstance(kind, SetType) or (not isinstance(kind, ListType | TupleType) and kind != DYNAMIC):
+            raise RefusedError(f"all arguments must be lists or tuples; got {friendly(kind)}", position)
         sequence = as_sequence(argument, context, "all arguments must be lists or tuples; got {}", position)
         if isinstance(sequence, Unknown):
             return sequence
@@ -107,7 +105,7 @@ def flatten(arguments: Arguments, context: CallContext) -> Value:
     return Sequence("tuple", tuple(items), sensitive=sensitive)
 
 
-def _flattened(item: Item, context: CallContext) -> tuple[list[Item] | Unknown, bool]:  # noqa: C901
+def _flattened(item: Item, context: CallContext) -> tuple[list[Item] | Unknown, bool]:
     value = item.value
     if isinstance(value, Choice) and _holds_sequence(value):
         return _flattened_choice(item, value, context)
@@ -130,8 +128,6 @@ def _flattened(item: Item, context: CallContext) -> tuple[list[Item] | Unknown, 
 
 
 def _flattened_choice(item: Item, value: Choice, context: CallContext) -> tuple[list[Item] | Unknown, bool]:
-    from converter.terraform.formulas import negate
-
     then, one = _flattened(Item(value.then, both(item.guard, value.condition)), context)
     otherwise, other = _flattened(Item(value.otherwise, both(item.guard, negate(value.condition))), context)
     if isinstance(then, Unknown):
@@ -155,20 +151,18 @@ def zipmap(arguments: Arguments, context: CallContext) -> Value:
     if isinstance(keys, Unknown) or isinstance(values, Unknown):
         return keys if isinstance(keys, Unknown) else values
     if values.kind == "set":
-        raise Refused("values argument must be a list or tuple value")
+        raise RefusedError("values argument must be a list or tuple value")
     if keys.guarded or values.guarded:
         return _guarded_zipmap(keys, values)
     if len(keys.items) != len(values.items):
-        raise Refused(
-            f"number of keys ({len(keys.items)}) does not match number of values ({len(values.items)})"
-        )
+        raise RefusedError(f"number of keys ({len(keys.items)}) does not match number of values ({len(values.items)})")
     entries: dict[str, Entry] = {}
     for position, (key, value) in enumerate(zip(keys.items, values.items, strict=True)):
         match key.value:
             case String(text):
                 entries[text] = Entry(text, value.value)
             case Null():
-                raise Refused(f"keys list has null value at index {position}")
+                raise RefusedError(f"keys list has null value at index {position}")
             case Unknown() as unknown:
                 return unknown
             case residual:
@@ -179,8 +173,9 @@ def zipmap(arguments: Arguments, context: CallContext) -> Value:
 def _zipped(entries: list[Entry], keys: Sequence, values: Sequence) -> Value:
     entries.sort(key=lambda e: e.key)
     sensitive = any(is_sensitive(i.value) for i in keys.items)
-    kind = "map" if values.kind == "list" else "object"
-    return Mapping(kind, tuple(entries), element_type(values) if kind == "map" else DYNAMIC, sensitive=sensitive)
+    if values.kind == "list":
+        return Mapping("map", tuple(entries), values.element_type, sensitive=sensitive)
+    return Mapping("object", tuple(entries), sensitive=sensitive)
 
 
 def _guarded_zipmap(keys: Sequence, values: Sequence) -> Value:
@@ -195,7 +190,7 @@ def _guarded_zipmap(keys: Sequence, values: Sequence) -> Value:
     return _zipped(list(entries.values()), keys, values)
 
 
-@TABLE.structural("transpose", Param("values", MapType(TEXT_LIST)), returns=MapType(TEXT_LIST))
+@TABLE.structural("transpose", Param("values", MapType(TEXT_LIST)), returns=MapType(TEXT_LIST), marks="deep")
 def transpose(arguments: Arguments, context: CallContext) -> Value:
     """A map of lists turned around: from each element to the keys of the lists that hold it."""
     outer = as_mapping(arguments[0], context, "must be a map")
@@ -214,7 +209,7 @@ def transpose(arguments: Arguments, context: CallContext) -> Value:
                     if guard != ALWAYS or String(entry.key) not in [i.value for i in found]:
                         found.append(Item(String(entry.key), guard))
                 case Null():
-                    raise Refused("input must not contain null list, was null")
+                    raise RefusedError("input must not contain null list, was null")
                 case _:
                     return Unknown(MapType(TEXT_LIST), "an element is known only after the deployment")
     entries = []
@@ -228,10 +223,8 @@ def transpose(arguments: Arguments, context: CallContext) -> Value:
 @TABLE.structural("setproduct", variadic=Param("sets"))
 def setproduct(arguments: Arguments, context: CallContext) -> Value:
     """Every combination of one element of each collection."""
-    from converter.terraform.sets import ordered
-
     if len(arguments) < 2:
-        raise Refused("at least two arguments are required")
+        raise RefusedError("at least two arguments are required")
     sequences = []
     for position, argument in enumerate(arguments):
         sequence = as_sequence(argument, context, "a set or a list is required", position)
@@ -240,10 +233,8 @@ def setproduct(arguments: Arguments, context: CallContext) -> Value:
         if sequence.kind == "tuple" and sequence.items:
             common = unify([type_of(i.value) for i in sequence.items])
             if common is None:
-                raise Refused("all elements must be of the same type", position)
-            sequence = Sequence(
-                "tuple", tuple(Item(convert(i.value, common), i.guard) for i in sequence.items), common
-            )
+                raise RefusedError("all elements must be of the same type", position)
+            sequence = Sequence("tuple", tuple(Item(convert(i.value, common), i.guard) for i in sequence.items), common)
         sequences.append(sequence)
     product = [Item(Sequence.of([]))]
     for sequence in sequences:
@@ -259,8 +250,5 @@ def setproduct(arguments: Arguments, context: CallContext) -> Value:
 
 
 def _items_of(value: Value) -> tuple[Item, ...]:
-    assert isinstance(value, Sequence)  # noqa: S101 - rows are made as sequences above
+    assert isinstance(value, Sequence)
     return value.items
-
-
-__all__ = ["TABLE", "ObjectView"]

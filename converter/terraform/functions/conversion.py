@@ -6,10 +6,10 @@ import json
 
 from converter.terraform.convert import convert
 from converter.terraform.failures import ValueTypeError
-from converter.terraform.functions.model import Arguments, CallContext, Param, Refused, Table
+from converter.terraform.functions.model import Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType, Type
 from converter.terraform.unification import friendly
-from converter.terraform.values import ObjectView, String, Unknown, Value, is_sensitive, type_of
+from converter.terraform.values import ObjectView, String, Value, is_sensitive, type_of
 
 TABLE = Table()
 
@@ -27,7 +27,7 @@ def _converter(name: str, wanted: Type) -> None:
         try:
             return convert(value, wanted)
         except ValueTypeError:
-            raise Refused(_message(value, wanted), 0) from None
+            raise RefusedError(_message(value, wanted), 0) from None
 
 
 def _message(value: Value, wanted: Type) -> str:
@@ -47,5 +47,3 @@ _converter("tobool", BOOL)
 _converter("tolist", ListType(DYNAMIC))
 _converter("toset", SetType(DYNAMIC))
 _converter("tomap", MapType(DYNAMIC))
-
-__all__ = ["TABLE", "Unknown"]

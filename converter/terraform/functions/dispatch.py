@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from converter.terraform.convert import convert
-from converter.terraform.distribution import TooManyCases, distribute, planned
+from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute, planned
 from converter.terraform.failures import ValueTypeError
 from converter.terraform.formulas import Formula
-from converter.terraform.functions.model import Arguments, CallContext, Function, FunctionError, Refused
+from converter.terraform.functions.model import Arguments, CallContext, Function, FunctionError, RefusedError
 from converter.terraform.sets import without_marks
-from converter.terraform.types import DYNAMIC
 from converter.terraform.values import (
     Apply,
     Attribute,
@@ -28,12 +28,12 @@ from converter.terraform.values import (
     walk,
 )
 
+Result = TypeVar("Result", Value, Value | None)
+
 ONLY_IN_EXPRESSIONS = ("try", "can", "type")
 
 
-def call_function(
-    table: Mapping[str, Function], name: str, arguments: Iterable[Value], context: CallContext
-) -> Value:
+def call_function(table: Mapping[str, Function], name: str, arguments: Iterable[Value], context: CallContext) -> Value:
     """The result of a function. Raises FunctionError where the function does not take the arguments."""
     function = table.get(name)
     if function is None:
@@ -42,7 +42,7 @@ def call_function(
     _check_arity(function, given)
     converted = [_converted(function, position, value) for position, value in enumerate(given)]
     sensitive = _marks(function, converted)
-    if not function.structural:
+    if function.marks == "deep":
         converted = [without_marks(a) for a in converted]
     return mark(_call(function, converted, context), sensitive)
 
@@ -88,10 +88,14 @@ def _invalid(function: Function, position: int, message: str) -> FunctionError:
 
 
 def _marks(function: Function, arguments: Arguments) -> bool:
-    """Whether the result is sensitive: structural functions leave the marks inside collections where they are."""
-    if function.structural:
-        return any(not isinstance(a, ObjectView) and a.sensitive for a in arguments)
-    return any(is_sensitive(a) for a in arguments)
+    """Whether the result is sensitive because of the arguments."""
+    match function.marks:
+        case "deep":
+            return any(is_sensitive(a) for a in arguments)
+        case "top":
+            return any(not isinstance(a, ObjectView) and a.sensitive for a in arguments)
+        case "own":
+            return False
 
 
 def _call(function: Function, arguments: Arguments, context: CallContext) -> Value:
@@ -105,7 +109,7 @@ def _call(function: Function, arguments: Arguments, context: CallContext) -> Val
 
     try:
         return distribute(arguments, compute, assumption=context.assumption)
-    except TooManyCases:
+    except TooManyCasesError:
         return Apply(function.name, tuple(arguments), function.result_type(arguments))
 
 
@@ -118,8 +122,7 @@ def _linear(function: Function, arguments: Arguments, context: CallContext) -> V
             return None
     if all(is_known(a) for a in arguments):
         return None
-    assert function.residual is not None  # noqa: S101 - the caller has looked
-    return _guarding(function, lambda: function.residual(arguments, context))  # type: ignore[misc]
+    return _residual(function, arguments, context)
 
 
 def is_guarded(value: Value) -> bool:
@@ -127,11 +130,20 @@ def is_guarded(value: Value) -> bool:
     return any(isinstance(v, Sequence | MappingValue) and v.guarded for v in walk(value))
 
 
-def _guarding(function: Function, compute):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _residual(function: Function, arguments: Arguments, context: CallContext) -> Value | None:
+    """The form over residual arguments, where the function has one and it applies."""
+    form = function.residual
+    return None if form is None else _guarding(function, lambda: form(arguments, context))
+
+
+def _guarding(function: Function, compute: Callable[[], Result]) -> Result:
+    """What ``compute`` gives; where it refuses, the error that Terraform reports."""
     try:
         return compute()
-    except Refused as problem:
-        if problem.argument is not None and problem.argument < len(function.parameters) + 1:
+    except RefusedError as problem:
+        if problem.argument is not None and (
+            problem.argument < len(function.parameters) or function.variadic is not None
+        ):
             raise _invalid(function, problem.argument, problem.message) from None
         raise FunctionError(
             "Error in function call", f'Call to function "{function.name}" failed: {problem.message}.', problem.argument
@@ -156,17 +168,23 @@ def _plain(function: Function, arguments: Arguments, context: CallContext) -> Va
     if all(is_known(a) for a in arguments):
         return _guarding(function, lambda: function.evaluate(arguments, context))
     arguments = [_expanded(a) for a in arguments]
-    if function.residual is not None and not any(is_guarded(a) for a in arguments):
-        result = _guarding(function, lambda: function.residual(arguments, context))  # type: ignore[misc]
+
+    def whole(leaf: Arguments, assumption: Formula) -> Value:
+        """Guards are split; choices inside collections stay where the function has a form over them."""
+        inner = context.assuming(assumption)
+        result = _residual(function, leaf, inner)
         if result is not None:
             return result
-
-    def compute(leaf: Arguments, assumption: Formula) -> Value:
-        return _plain_leaf(function, leaf, context.assuming(assumption))
+        return distribute(
+            leaf,
+            lambda smaller, deeper: _plain_leaf(function, smaller, inner.assuming(deeper)),
+            assumption=assumption,
+            split=SplitBy.EVERYTHING,
+        )
 
     try:
-        return distribute(arguments, compute, assumption=context.assumption, guards=True, deep=True)
-    except TooManyCases:
+        return distribute(arguments, whole, assumption=context.assumption, split=SplitBy.ALL_GUARDS)
+    except TooManyCasesError:
         return Apply(function.name, tuple(arguments), function.result_type(arguments))
 
 
@@ -177,10 +195,9 @@ def _expanded(value: Value) -> Value:
 def _plain_leaf(function: Function, arguments: Arguments, context: CallContext) -> Value:
     if all(is_known(a) for a in arguments):
         return _guarding(function, lambda: function.evaluate(arguments, context))
-    if function.residual is not None:
-        result = _guarding(function, lambda: function.residual(arguments, context))  # type: ignore[misc]
-        if result is not None:
-            return result
+    result = _residual(function, arguments, context)
+    if result is not None:
+        return result
     unknown = next((v for a in arguments for v in walk(a) if isinstance(v, Unknown)), None)
     kind = function.result_type(arguments)
     if unknown is not None:
@@ -190,6 +207,3 @@ def _plain_leaf(function: Function, arguments: Arguments, context: CallContext) 
         if all(is_known(a) for a in known):
             return _guarding(function, lambda: function.evaluate(known, context))
     return Apply(function.name, tuple(arguments), kind)
-
-
-__all__ = ["DYNAMIC", "call_function"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Protocol
+from typing import Literal, Protocol
 
 from converter.terraform.failures import EvaluationError
 from converter.terraform.formulas import ALWAYS, Formula
@@ -31,7 +31,7 @@ class FunctionError(EvaluationError):
         self.argument = argument
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Raised by a function's evaluation: why it has no result, and which argument is to blame."""
 
     def __init__(self, message: str, argument: int | None = None) -> None:
@@ -95,6 +95,7 @@ Arguments = list[Value]
 Evaluation = Callable[[Arguments, CallContext], Value]
 ResidualForm = Callable[[Arguments, CallContext], Value | None]
 Returns = Type | Callable[[Arguments], Type]
+Marks = Literal["deep", "top", "own"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ class Function:
     ``evaluate`` computes the result: for a ``structural`` function from collections whose elements may be anything,
     for another one from wholly known arguments. ``residual`` is the form over residual arguments, None where the
     arguments have none; ``linear`` says that it takes conditional arguments as they are. ``returns`` is the type of
-    the result, as far as the arguments' types tell.
+    the result, as far as the arguments' types tell. ``marks`` says what makes the result sensitive: a mark anywhere in
+    the arguments (``deep``), one on an argument itself while elements keep theirs (``top``), or only what the function
+    does (``own``).
     """
 
     name: str
@@ -116,12 +119,13 @@ class Function:
     residual: ResidualForm | None = None
     linear: bool = False
     not_null: bool = True
+    marks: Marks = "deep"
 
     def parameter(self, position: int) -> Param:
         """The parameter that an argument belongs to."""
         if position < len(self.parameters):
             return self.parameters[position]
-        assert self.variadic is not None  # noqa: S101 - the arity has been checked
+        assert self.variadic is not None
         return self.variadic
 
     def result_type(self, arguments: Arguments) -> Type:
@@ -142,12 +146,13 @@ class Table:
         variadic: Param | None = None,
         returns: Returns = DYNAMIC,
         not_null: bool = True,
+        marks: Marks = "top",
     ) -> Callable[[Evaluation], Evaluation]:
         """Register a function over collections with elements of any kind."""
 
         def register(evaluate: Evaluation) -> Evaluation:
             self.functions[name] = Function(
-                name, parameters, variadic, evaluate, returns, structural=True, not_null=not_null
+                name, parameters, variadic, evaluate, returns, structural=True, not_null=not_null, marks=marks
             )
             return evaluate
 

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from decimal import Decimal
 
-from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, Refused, Table
+from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.numbers import is_integer
 from converter.terraform.types import NUMBER, STRING
 from converter.terraform.values import Apply, CidrSubnet, Number, String, Value, type_of
@@ -19,7 +19,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 def _network(text: str, argument: int | None = None) -> Network:
     """The network of an address range; bits of the host part are dropped, leading zeros are decimal as of old."""
-    error = Refused(f"invalid CIDR expression: invalid CIDR address: {text}", argument)
+    error = RefusedError(f"invalid CIDR expression: invalid CIDR address: {text}", argument)
     address, slash, length = text.partition("/")
     if not slash or not re.fullmatch(r"[0-9]+", length):
         raise error
@@ -36,18 +36,18 @@ def _network(text: str, argument: int | None = None) -> Network:
 
 def _whole(number: Decimal, argument: int | None = None) -> int:
     if not is_integer(number):
-        raise Refused("value must be a whole number", argument)
+        raise RefusedError("value must be a whole number", argument)
     return int(number)
 
 
 def _subnet(network: Network, newbits: int, netnum: int) -> Network:
     length = network.prefixlen + newbits
     if newbits < 0:
-        raise Refused("prefix extension must not be negative")
+        raise RefusedError("prefix extension must not be negative")
     if length > network.max_prefixlen:
-        raise Refused(f"insufficient address space to extend prefix of {network.prefixlen} by {newbits}")
+        raise RefusedError(f"insufficient address space to extend prefix of {network.prefixlen} by {newbits}")
     if netnum > (1 << newbits) - 1 or netnum < 0:
-        raise Refused(f"prefix extension of {newbits} does not accommodate a subnet numbered {netnum}")
+        raise RefusedError(f"prefix extension of {newbits} does not accommodate a subnet numbered {netnum}")
     first = int(network.network_address) + (netnum << (network.max_prefixlen - length))
     return type(network)((first, length))
 
@@ -78,9 +78,7 @@ def _residual_subnet(arguments: Arguments, context: CallContext) -> Value | None
     return CidrSubnet(prefix, bits, number)
 
 
-@TABLE.known(
-    "cidrsubnet", _PREFIX, Param("newbits", NUMBER), Param("netnum", NUMBER), residual=_residual_subnet
-)
+@TABLE.known("cidrsubnet", _PREFIX, Param("newbits", NUMBER), Param("netnum", NUMBER), residual=_residual_subnet)
 def cidrsubnet(prefix: str, newbits: Decimal, netnum: Decimal) -> str:
     """A range inside a range."""
     return _range_text(_subnet(_network(prefix), _whole(newbits), _whole(netnum)))
@@ -94,7 +92,7 @@ def cidrhost(prefix: str, hostnum: Decimal) -> str:
     hosts = 1 << (network.max_prefixlen - network.prefixlen)
     offset = number if number >= 0 else hosts + number
     if not 0 <= offset < hosts:
-        raise Refused(f"prefix of {network.prefixlen} does not accommodate a host numbered {number}")
+        raise RefusedError(f"prefix of {network.prefixlen} does not accommodate a host numbered {number}")
     return _text(network.network_address + offset)
 
 
@@ -103,7 +101,7 @@ def cidrnetmask(prefix: str) -> str:
     """The mask of an IPv4 range."""
     network = _network(prefix)
     if network.version == 6:
-        raise Refused(f"IPv6 addresses cannot have a netmask: {prefix}")
+        raise RefusedError(f"IPv6 addresses cannot have a netmask: {prefix}")
     return str(network.netmask)
 
 
@@ -113,23 +111,23 @@ def cidrsubnets(prefix: str, *newbits: Decimal) -> list[str]:
     network = _network(prefix, 0)
     position = int(network.network_address)
     end = position + (1 << (network.max_prefixlen - network.prefixlen))
-    found = []
+    found: list[str] = []
     for index, extra in enumerate(newbits, start=1):
         bits = _whole(extra, index)
         if bits < 1:
-            raise Refused("must extend prefix by at least one bit", index)
+            raise RefusedError("must extend prefix by at least one bit", index)
         if bits > 32:
-            raise Refused("may not extend prefix by more than 32 bits", index)
+            raise RefusedError("may not extend prefix by more than 32 bits", index)
         length = network.prefixlen + bits
         if length > network.max_prefixlen:
-            raise Refused(
+            raise RefusedError(
                 f"would extend prefix to {length} bits, which is too long for an IPv{network.version} address", index
             )
         size = 1 << (network.max_prefixlen - length)
         position = -(-position // size) * size
         if position >= end:
             last = found[-1] if found else prefix
-            raise Refused(
+            raise RefusedError(
                 f"not enough remaining address space for a subnet with a prefix of {length} bits after {last}", index
             )
         found.append(_range_text(type(network)((position, length))))

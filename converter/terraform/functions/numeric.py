@@ -8,10 +8,10 @@ from decimal import Decimal
 from converter.terraform import numbers
 from converter.terraform.convert import convert
 from converter.terraform.failures import ValueTypeError
-from converter.terraform.functions.model import Param, Refused, Table
-from converter.terraform.types import DYNAMIC, NUMBER, STRING
+from converter.terraform.functions.model import Param, RefusedError, Table
+from converter.terraform.types import DYNAMIC, NUMBER
 from converter.terraform.unification import friendly
-from converter.terraform.values import Null, Number, Sequence, String, Value, type_of
+from converter.terraform.values import Null, Number, Sequence, Value, type_of
 
 TABLE = Table()
 _NUM = Param("num", NUMBER)
@@ -39,7 +39,9 @@ def floor(number: Decimal) -> Decimal:
 def signum(number: Decimal) -> int:
     """-1, 0 or 1 by the sign."""
     if not numbers.is_integer(number):
-        raise Refused("value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive")
+        raise RefusedError(
+            "value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive"
+        )
     return (number > 0) - (number < 0)
 
 
@@ -47,7 +49,7 @@ def signum(number: Decimal) -> int:
 def max_(*given: Decimal) -> Decimal:
     """The greatest."""
     if not given:
-        raise Refused("must pass at least one number")
+        raise RefusedError("must pass at least one number")
     return max(given)
 
 
@@ -55,7 +57,7 @@ def max_(*given: Decimal) -> Decimal:
 def min_(*given: Decimal) -> Decimal:
     """The least."""
     if not given:
-        raise Refused("must pass at least one number")
+        raise RefusedError("must pass at least one number")
     return min(given)
 
 
@@ -91,7 +93,7 @@ def pow_(number: Decimal, power: Decimal) -> Decimal:
 
 def _from_float(result: float) -> Decimal:
     if math.isnan(result):
-        raise Refused("result is not a number")
+        raise RefusedError("result is not a number")
     return numbers.from_float(result)
 
 
@@ -100,9 +102,9 @@ def parseint(text: object, base: Decimal) -> int:
     """The whole number that a text is in a base."""
     if not isinstance(text, str):
         kind = friendly(type_of(text if isinstance(text, Sequence) else Number(Decimal(0))))
-        raise Refused(f"first argument must be a string, not {kind}", 0)
+        raise RefusedError(f"first argument must be a string, not {kind}", 0)
     if not numbers.is_integer(base) or not 2 <= base <= 62:
-        raise Refused("base must be a whole number between 2 and 62 inclusive", 1)
+        raise RefusedError("base must be a whole number between 2 and 62 inclusive", 1)
     digits = text[1:] if text[:1] in ("+", "-") else text
     value = 0
     for digit in digits:
@@ -112,7 +114,7 @@ def parseint(text: object, base: Decimal) -> int:
             break
         value = value * int(base) + place
     if not digits:
-        raise Refused(f'cannot parse "{text}" as a base {int(base)} integer', 0)
+        raise RefusedError(f'cannot parse "{text}" as a base {int(base)} integer', 0)
     return -value if text.startswith("-") else value
 
 
@@ -132,9 +134,9 @@ def _digit(character: str, base: int) -> int | None:
 def sum_(values: object) -> Decimal:
     """The sum of the elements."""
     if not isinstance(values, Sequence):
-        raise Refused("cannot sum noniterable", 0)
+        raise RefusedError("cannot sum noniterable", 0)
     if not values.items:
-        raise Refused("cannot sum an empty list", 0)
+        raise RefusedError("cannot sum an empty list", 0)
     total = Decimal(0)
     for item in values.items:
         total = numbers.add(total, _summand(item.value))
@@ -144,13 +146,10 @@ def sum_(values: object) -> Decimal:
 def _summand(value: Value) -> Decimal:
     message = "argument must be list, set, or tuple of number values"
     if isinstance(value, Null):
-        raise Refused(message, 0)
+        raise RefusedError(message, 0)
     try:
         number = convert(value, NUMBER)
     except ValueTypeError:
-        raise Refused(message, 0) from None
-    assert isinstance(number, Number)  # noqa: S101 - a known value has been converted
+        raise RefusedError(message, 0) from None
+    assert isinstance(number, Number)
     return number.value
-
-
-__all__ = ["STRING", "TABLE", "String"]

@@ -5,19 +5,28 @@ from __future__ import annotations
 from decimal import Decimal
 
 from converter.terraform.convert import convert, unify
-from converter.terraform.distribution import TooManyCases, distribute
+from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute
 from converter.terraform.equality import equal, formula_of, truth
 from converter.terraform.facts import never_empty, never_null
 from converter.terraform.failures import ValueTypeError, failure
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate, satisfiable
 from converter.terraform.functions.collections import ANY_LIST, whole
-from converter.terraform.functions.model import Arguments, CallContext, FunctionError, Param, Refused, Table
+from converter.terraform.functions.model import Arguments, CallContext, FunctionError, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_mapping, as_sequence
-from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType, TupleType, Type
+from converter.terraform.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    ListType,
+    MapType,
+    SetType,
+    TupleType,
+    Type,
+)
 from converter.terraform.unification import friendly
 from converter.terraform.values import (
     Apply,
-    Bool,
     Entry,
     Failure,
     Item,
@@ -30,7 +39,6 @@ from converter.terraform.values import (
     Unknown,
     Value,
     choose,
-    is_known,
     mark,
     type_of,
 )
@@ -51,7 +59,7 @@ TABLE = Table()
 def lookup(arguments: Arguments, context: CallContext) -> Value:
     """The element with a key, or the default."""
     if len(arguments) > 3:
-        raise Refused(f"lookup() takes two or three arguments, got {len(arguments)}")
+        raise RefusedError(f"lookup() takes two or three arguments, got {len(arguments)}")
     source, key = arguments[0], arguments[1]
     default = arguments[2] if len(arguments) == 3 else None
     if isinstance(source, ObjectView) and isinstance(key, String):
@@ -67,7 +75,7 @@ def lookup(arguments: Arguments, context: CallContext) -> Value:
         try:
             default = convert(default, element)
         except ValueTypeError:
-            raise Refused("the default value must have the same type as the map elements", 2) from None
+            raise RefusedError("the default value must have the same type as the map elements", 2) from None
     if isinstance(key, String) and all(e.key_value is None for e in mapping.entries):
         entry = mapping.entry(key.text)
         if entry is None:
@@ -87,8 +95,8 @@ def _default(default: Value | None, element: Type, key: String, *, of_map: bool)
     if default is not None:
         return convert(default, element)
     if of_map:
-        raise Refused(f'lookup failed to find key {_quoted(key)}')
-    raise Refused(f"the given object has no attribute {_quoted(key)}", 0)
+        raise RefusedError(f"lookup failed to find key {_quoted(key)}")
+    raise RefusedError(f"the given object has no attribute {_quoted(key)}", 0)
 
 
 def _quoted(key: String) -> str:
@@ -120,8 +128,10 @@ def _chain(mapping: Mapping, key: Value, default: Value | None, element: Type) -
 def element(arguments: Arguments, context: CallContext) -> Value:
     """The element at an index, counted around."""
     kind = type_of(arguments[0])
-    if not isinstance(kind, ListType | TupleType) and not (kind == DYNAMIC and not isinstance(arguments[0], ObjectView)):
-        raise Refused(f"cannot read elements from {friendly(kind)}")
+    if not isinstance(kind, ListType | TupleType) and not (
+        kind == DYNAMIC and not isinstance(arguments[0], ObjectView)
+    ):
+        raise RefusedError(f"cannot read elements from {friendly(kind)}")
     sequence = as_sequence(arguments[0], context, "cannot read elements from {}")
     if isinstance(sequence, Unknown):
         return Unknown(kind.element if isinstance(kind, ListType) else DYNAMIC, sequence.reason)
@@ -134,9 +144,9 @@ def element(arguments: Arguments, context: CallContext) -> Value:
     def pick(plain: Arguments, assumption: Formula) -> Value:
         del assumption
         found = plain[0]
-        assert isinstance(found, Sequence)  # noqa: S101 - a sequence was given
+        assert isinstance(found, Sequence)
         if not found.items:
-            raise Refused("cannot use element function with an empty list")
+            raise RefusedError("cannot use element function with an empty list")
         return found.items[position % len(found.items)].value
 
     return _over_guards(sequence, pick, context)
@@ -149,16 +159,16 @@ def _over_guards(sequence: Sequence, compute, context: CallContext) -> Value:  #
     def guarded(found: Arguments, assumption: Formula) -> Value:
         try:
             return compute(found, assumption)  # type: ignore[no-any-return]
-        except Refused as problem:
+        except RefusedError as problem:
             raise FunctionError("Error in function call", problem.message, problem.argument) from None
 
     try:
-        return distribute([sequence], guarded, assumption=context.assumption, guards=True)
-    except TooManyCases:
+        return distribute([sequence], guarded, assumption=context.assumption, split=SplitBy.GUARDS)
+    except TooManyCasesError:
         return Unknown(reason="too many conditions decide the positions of the elements")
 
 
-@TABLE.structural("one", Param("list"), not_null=False)
+@TABLE.structural("one", Param("list"), not_null=False, marks="deep")
 def one(arguments: Arguments, context: CallContext) -> Value:
     """The only element, or null where there is none."""
     message = "must be a list, set, or tuple value with either zero or one elements"
@@ -170,21 +180,21 @@ def one(arguments: Arguments, context: CallContext) -> Value:
     def pick(plain: Arguments, assumption: Formula) -> Value:
         del assumption
         found = plain[0]
-        assert isinstance(found, Sequence)  # noqa: S101 - a sequence was given
+        assert isinstance(found, Sequence)
         if len(found.items) > 1:
-            raise Refused(message, 0)
+            raise RefusedError(message, 0)
         return found.items[0].value if found.items else Null(kind)
 
     return _over_guards(sequence, pick, context)
 
 
-@TABLE.structural("contains", Param("list"), Param("value", null_ok=True, unknown_ok=True), returns=BOOL)
+@TABLE.structural("contains", Param("list"), Param("value", null_ok=True, unknown_ok=True), returns=BOOL, marks="deep")
 def contains(arguments: Arguments, context: CallContext) -> Value:
     """Whether an element equals the value."""
     source, wanted = arguments
     kind = type_of(source)
     if not isinstance(kind, ListType | SetType | TupleType) and (kind != DYNAMIC or isinstance(source, ObjectView)):
-        raise Refused("argument must be list, tuple, or set")
+        raise RefusedError("argument must be list, tuple, or set")
     if not isinstance(source, Sequence):
         return Apply("contains", (source, wanted), BOOL)
     found: Formula = NEVER
@@ -201,21 +211,21 @@ def contains(arguments: Arguments, context: CallContext) -> Value:
     return Unknown(BOOL, unknown.reason, not_null=True)
 
 
-@TABLE.structural("index", Param("list"), Param("value"), returns=NUMBER)
+@TABLE.structural("index", Param("list"), Param("value"), returns=NUMBER, marks="deep")
 def index(arguments: Arguments, context: CallContext) -> Value:
     """The position of the first element that equals the value."""
     source, wanted = arguments
     kind = type_of(source)
     if not isinstance(kind, ListType | TupleType) and (kind != DYNAMIC or isinstance(source, ObjectView)):
-        raise Refused("argument must be a list or tuple")
+        raise RefusedError("argument must be a list or tuple")
     if not isinstance(source, Sequence):
         return Apply("index", (source, wanted), NUMBER)
 
     def search(plain: Arguments, assumption: Formula) -> Value:
         found = plain[0]
-        assert isinstance(found, Sequence)  # noqa: S101 - a sequence was given
+        assert isinstance(found, Sequence)
         if not found.items:
-            raise Refused("cannot search an empty list")
+            raise RefusedError("cannot search an empty list")
         return _position(found, wanted, context.assuming(assumption))
 
     return _over_guards(source, search, context)
@@ -233,14 +243,16 @@ def _position(sequence: Sequence, wanted: Value, context: CallContext) -> Value:
         if formula == ALWAYS:
             break
     if not tests:
-        raise Refused("item not found")
+        raise RefusedError("item not found")
     result = failure(FunctionError("Error in function call", 'Call to function "index" failed: item not found.'))
     for position, formula in reversed(tests):
         result = choose(formula, Number(Decimal(position)), result)
     return result
 
 
-@TABLE.structural("matchkeys", Param("values", ANY_LIST), Param("keys", ANY_LIST), Param("searchset", ANY_LIST))
+@TABLE.structural(
+    "matchkeys", Param("values", ANY_LIST), Param("keys", ANY_LIST), Param("searchset", ANY_LIST), marks="deep"
+)
 def matchkeys(arguments: Arguments, context: CallContext) -> Value:
     """The elements of one list at the positions where another list has a searched value."""
     sequences = [as_sequence(a, context, "must be a list", i) for i, a in enumerate(arguments)]
@@ -249,13 +261,15 @@ def matchkeys(arguments: Arguments, context: CallContext) -> Value:
     chosen, keys, searched = (s for s in sequences if isinstance(s, Sequence))
     common = unify([type_of(keys), type_of(searched)])
     if common is None:
-        raise Refused("keys and searchset must be of the same type")
+        raise RefusedError("keys and searchset must be of the same type")
     if len(chosen.items) != len(keys.items):
-        raise Refused("length of keys and values should be equal")
-    wanted = convert(searched, common)
+        raise RefusedError("length of keys and values should be equal")
+    wanted, compared = convert(searched, common), convert(keys, common)
+    if not isinstance(compared, Sequence):
+        raise TypeError("a sequence has been converted to something else")
     items = []
-    for item, key in zip(chosen.items, keys.items, strict=True):
-        found = contains([wanted, convert(Sequence.of([key.value], "list"), ListType(common.element)).items[0].value], context)  # type: ignore[union-attr]
+    for item, key in zip(chosen.items, compared.items, strict=True):
+        found = contains([wanted, key.value], context)
         formula = formula_of(found)
         if formula is None:
             return Unknown(type_of(chosen), found.reason if isinstance(found, Unknown) else "", not_null=True)
@@ -268,23 +282,23 @@ def matchkeys(arguments: Arguments, context: CallContext) -> Value:
 # ---------------------------------------------------------------------------------------------- first of several
 
 
-@TABLE.structural("coalesce", variadic=Param("vals", null_ok=True, unknown_ok=True))
+@TABLE.structural("coalesce", variadic=Param("vals", null_ok=True, unknown_ok=True), marks="deep")
 def coalesce(arguments: Arguments, context: CallContext) -> Value:
     """The first argument that is neither null nor an empty string."""
-    values = [a.expand() if isinstance(a, ObjectView) else a for a in arguments]
+    values: list[Value] = [a.expand() if isinstance(a, ObjectView) else a for a in arguments]
     common = unify([type_of(v) for v in values]) if values else None
     if common is None:
-        raise Refused("all arguments must have the same type")
+        raise RefusedError("all arguments must have the same type")
     return _first(values, common, context)
 
 
 def _first(values: list[Value], common: Type, context: CallContext) -> Value:
     if not values:
-        raise Refused("no non-null, non-empty-string arguments")
+        raise RefusedError("no non-null, non-empty-string arguments")
     try:
         value = convert(values[0], common)
     except ValueTypeError as problem:
-        raise Refused(str(problem)) from None
+        raise RefusedError(str(problem)) from None
     if isinstance(value, Unknown):
         return Unknown(common, value.reason, not_null=True)
     skipped = _skipped(value, common, context)
@@ -296,8 +310,10 @@ def _first(values: list[Value], common: Type, context: CallContext) -> Value:
         return Apply("coalesce", tuple(values), common)
     try:
         rest = _first(values[1:], common, context)
-    except Refused as problem:
-        rest = failure(FunctionError("Error in function call", f'Call to function "coalesce" failed: {problem.message}.'))
+    except RefusedError as problem:
+        rest = failure(
+            FunctionError("Error in function call", f'Call to function "coalesce" failed: {problem.message}.')
+        )
     return choose(skipped, rest, value)
 
 
@@ -317,23 +333,23 @@ def _skipped(value: Value, common: Type, context: CallContext) -> Formula | None
     return either(*tests)
 
 
-@TABLE.structural("coalescelist", variadic=Param("vals", null_ok=True, unknown_ok=True))
+@TABLE.structural("coalescelist", variadic=Param("vals", null_ok=True, unknown_ok=True), marks="deep")
 def coalescelist(arguments: Arguments, context: CallContext) -> Value:
     """The first list that has elements."""
     if not arguments:
-        raise Refused("at least one argument is required")
+        raise RefusedError("at least one argument is required")
     for argument in arguments:
         if isinstance(argument, Unknown):
             return Unknown(reason=argument.reason, not_null=True)
         kind = type_of(argument)
         if not isinstance(kind, ListType | TupleType) and kind != DYNAMIC:
-            raise Refused("coalescelist arguments must be lists or tuples")
+            raise RefusedError("coalescelist arguments must be lists or tuples")
     return _first_list(list(arguments), context)
 
 
 def _first_list(values: list[Value], context: CallContext) -> Value:
     if not values:
-        raise Refused("no non-null arguments")
+        raise RefusedError("no non-null arguments")
     value = values[0]
     if isinstance(value, Null):
         return _first_list(values[1:], context)
@@ -347,11 +363,8 @@ def _first_list(values: list[Value], context: CallContext) -> Value:
         return _first_list(values[1:], context)
     try:
         rest = _first_list(values[1:], context)
-    except Refused as problem:
+    except RefusedError as problem:
         rest = failure(
             FunctionError("Error in function call", f'Call to function "coalescelist" failed: {problem.message}.')
         )
     return choose(negate(some), rest, sequence)
-
-
-__all__ = ["TABLE", "Bool", "MapType", "ObjectType", "is_known"]

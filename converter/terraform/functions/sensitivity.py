@@ -10,7 +10,7 @@ TABLE = Table()
 _ANYTHING = Param("value", null_ok=True, unknown_ok=True)
 
 
-@TABLE.structural("sensitive", _ANYTHING, not_null=False)
+@TABLE.structural("sensitive", _ANYTHING, not_null=False, marks="own")
 def sensitive(arguments: Arguments, context: CallContext) -> Value:
     """The value, marked sensitive."""
     del context
@@ -18,21 +18,21 @@ def sensitive(arguments: Arguments, context: CallContext) -> Value:
     return mark(value.expand() if isinstance(value, ObjectView) else value)
 
 
-@TABLE.structural("nonsensitive", _ANYTHING, not_null=False)
+@TABLE.structural("nonsensitive", _ANYTHING, not_null=False, marks="own")
 def nonsensitive(arguments: Arguments, context: CallContext) -> Value:
     """The value without its mark."""
     del context
     return unmark(arguments[0])
 
 
-@TABLE.structural("issensitive", _ANYTHING, returns=BOOL)
+@TABLE.structural("issensitive", _ANYTHING, returns=BOOL, marks="own")
 def issensitive(arguments: Arguments, context: CallContext) -> Value:
     """Whether the value is marked sensitive."""
     del context
     return Bool(not isinstance(arguments[0], ObjectView) and arguments[0].sensitive)
 
 
-@TABLE.structural("ephemeralasnull", _ANYTHING, not_null=False)
+@TABLE.structural("ephemeralasnull", _ANYTHING, not_null=False, marks="own")
 def ephemeralasnull(arguments: Arguments, context: CallContext) -> Value:
     """The value: nothing in a configuration that is converted is ephemeral."""
     del context

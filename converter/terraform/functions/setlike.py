@@ -5,7 +5,7 @@ from __future__ import annotations
 from converter.terraform.convert import convert, unify
 from converter.terraform.equality import equal, formula_of
 from converter.terraform.formulas import NEVER, Formula, both, either, negate, satisfiable
-from converter.terraform.functions.model import Arguments, CallContext, Param, Refused, Table
+from converter.terraform.functions.model import Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_sequence
 from converter.terraform.sets import ordered
 from converter.terraform.types import DYNAMIC, SetType
@@ -26,11 +26,11 @@ def _prepared(arguments: Arguments, context: CallContext) -> list[Sequence] | Un
     types = [s.element_type for s in sets if s.items or s.element_type != DYNAMIC]
     common = unify(types) if types else DYNAMIC
     if common is None:
-        raise Refused("given sets must all have compatible element types")
+        raise RefusedError("given sets must all have compatible element types")
     converted = []
     for found in sets:
         result = convert(found, SetType(common))
-        assert isinstance(result, Sequence)  # noqa: S101 - a sequence has been converted
+        assert isinstance(result, Sequence)
         converted.append(result)
     return converted
 
@@ -46,7 +46,7 @@ def _presence(item: Item, other: Sequence, context: CallContext) -> Formula | No
     return found
 
 
-@TABLE.structural("setunion", Param("first_set", _SET), variadic=Param("other_sets", _SET))
+@TABLE.structural("setunion", Param("first_set", _SET), variadic=Param("other_sets", _SET), marks="deep")
 def setunion(arguments: Arguments, context: CallContext) -> Value:
     """The elements of all the sets."""
     sets = _prepared(arguments, context)
@@ -55,9 +55,7 @@ def setunion(arguments: Arguments, context: CallContext) -> Value:
     return Sequence("set", ordered(i for s in sets for i in s.items), sets[0].element_type)
 
 
-def _filtered(
-    name: str, arguments: Arguments, context: CallContext, *, present: bool
-) -> Value:
+def _filtered(name: str, arguments: Arguments, context: CallContext, *, present: bool) -> Value:
     sets = _prepared(arguments, context)
     if isinstance(sets, Unknown):
         return sets
@@ -77,13 +75,13 @@ def _filtered(
     return Sequence("set", ordered(kept), first.element_type)
 
 
-@TABLE.structural("setintersection", Param("first_set", _SET), variadic=Param("other_sets", _SET))
+@TABLE.structural("setintersection", Param("first_set", _SET), variadic=Param("other_sets", _SET), marks="deep")
 def setintersection(arguments: Arguments, context: CallContext) -> Value:
     """The elements that all the sets hold."""
     return _filtered("setintersection", arguments, context, present=True)
 
 
-@TABLE.structural("setsubtract", Param("a", _SET), Param("b", _SET))
+@TABLE.structural("setsubtract", Param("a", _SET), Param("b", _SET), marks="deep")
 def setsubtract(arguments: Arguments, context: CallContext) -> Value:
     """The elements of the first set that the second does not hold."""
     return _filtered("setsubtract", arguments, context, present=False)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from converter.terraform.convert import bare
 from converter.terraform.facts import known_prefix, known_suffix
-from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, Refused, Table
+from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_sequence
 from converter.terraform.numbers import is_integer
 from converter.terraform.strings import clusters
@@ -31,7 +31,7 @@ from converter.terraform.values import (
 
 TABLE = Table()
 _STR = Param("str", STRING)
-_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 # ---------------------------------------------------------------------------------------------- letters
@@ -142,7 +142,9 @@ def _starts(arguments: Arguments, context: CallContext) -> Value | None:
     return None if prefix.text.startswith(start) else Bool(False)
 
 
-@TABLE.known("startswith", Param("str", STRING, unknown_ok=True), Param("prefix", STRING), returns=BOOL, residual=_starts)
+@TABLE.known(
+    "startswith", Param("str", STRING, unknown_ok=True), Param("prefix", STRING), returns=BOOL, residual=_starts
+)
 def startswith(text: str, prefix: str) -> bool:
     """Whether the text begins with the prefix."""
     return text.startswith(prefix)
@@ -194,7 +196,8 @@ def _residual_substr(arguments: Arguments, context: CallContext) -> Value | None
     start = known_prefix(text)
     if offset.value < 0 or length.value < 0 or not start.isascii() or offset.value + length.value >= len(start):
         return None
-    return String(substr(start, offset.value, length.value))
+    first = int(offset.value)
+    return String(start[first : first + int(length.value)])
 
 
 @TABLE.known("substr", _STR, Param("offset", NUMBER), Param("length", NUMBER), residual=_residual_substr)
@@ -202,8 +205,7 @@ def substr(text: str, offset: Decimal, length: Decimal) -> str:
     """A stretch of the text; a negative offset counts from the end, a negative length means the rest."""
     for argument, number in ((1, offset), (2, length)):
         if not is_integer(number):
-            raise Refused("value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive",
-                          argument)  # fmt: skip
+            raise RefusedError("value must be a whole number", argument)
     parts = clusters(text)
     start, count = int(offset), int(length)
     if start < 0:
@@ -218,9 +220,9 @@ def substr(text: str, offset: Decimal, length: Decimal) -> str:
 def indent(spaces: Decimal, text: str) -> str:
     """The text with every line but the first moved to the right."""
     if not is_integer(spaces):
-        raise Refused("value must be a whole number", 0)
+        raise RefusedError("value must be a whole number", 0)
     if spaces < 0:
-        raise Refused("the number of spaces must not be negative", 0)
+        raise RefusedError("the number of spaces must not be negative", 0)
     return text.replace("\n", "\n" + " " * int(spaces))
 
 
@@ -274,17 +276,14 @@ def _residual_join(arguments: Arguments, context: CallContext) -> Value | None:
 def join(separator: str, *lists: Value) -> str:
     """The elements in a row with the separator between them."""
     if not lists:
-        raise Refused("at least one list is required")
+        raise RefusedError("at least one list is required")
     parts = []
     for position, given in enumerate(lists, start=1):
-        assert isinstance(given, Sequence)  # noqa: S101 - known lists are sequences
+        assert isinstance(given, Sequence)
         for number, item in enumerate(given.items):
             if not isinstance(item.value, String):
                 where = f"element {number} is null; cannot concatenate null values" if len(lists) == 1 else (
                     f"element {number} of list {position} is null; cannot concatenate null values")  # fmt: skip
-                raise Refused(where, position)
+                raise RefusedError(where, position)
             parts.append(item.value.text)
     return separator.join(parts)
-
-
-__all__ = ["TABLE", "Apply"]

@@ -1,0 +1,114 @@
+"""Root outputs as CloudFormation outputs: scalars as they are, lists joined, objects split, null as a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from converter.cloudformation.model import Join, Output
+from converter.findings import Finding, Findings, Severity
+from converter.rules.lowering import InexpressibleError, Lowering
+from converter.rules.names import pascal
+from converter.terraform.convert import bare
+from converter.terraform.evaluator import Evaluation, OutputValue
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
+from converter.terraform.values import Choice, Mapping, Null, ObjectView, Sequence, Value, choose, is_sensitive
+
+
+@dataclass(frozen=True, slots=True)
+class OutputEntry:
+    """What became of one root output: the output names it became, and why it became none."""
+
+    name: str
+    outputs: tuple[str, ...]
+    reason: str = ""
+
+
+def make_outputs(
+    evaluation: Evaluation, lowering: Lowering, findings: Findings
+) -> tuple[dict[str, Output], list[OutputEntry]]:
+    """The main stack's outputs, and the record of the root outputs."""
+    outputs: dict[str, Output] = {}
+    entries: list[OutputEntry] = []
+    for output in evaluation.outputs:
+        if output.sensitive or is_sensitive(output.value):
+            entries.append(OutputEntry(output.name, (), "sensitive: stack outputs are shown in clear text"))
+            findings.add(
+                Finding(
+                    "rules-output-dropped",
+                    Severity.WARNING,
+                    f"output {output.name!r} is sensitive and left out",
+                    "CloudFormation shows stack outputs in clear text; read the value where it is kept",
+                    output.span,
+                )
+            )
+            continue
+        made = dict(_outputs(output, lowering, findings))
+        outputs.update(made)
+        entries.append(OutputEntry(output.name, tuple(made)))
+    return outputs, entries
+
+
+def _outputs(output: OutputValue, lowering: Lowering, findings: Findings) -> Iterator[tuple[str, Output]]:
+    for name, value, guard in _scalars(pascal(output.name), output.value, ALWAYS):
+        present, plain = _present(value)
+        guard_here = both(guard, present)
+        if guard_here == NEVER:
+            continue
+        try:
+            if isinstance(plain, Sequence):
+                node = Join(",", lowering.value(plain, None, guard_here))
+            else:
+                node = lowering.value(plain, "string", guard_here)
+            if isinstance(node, tuple):
+                node = Join(",", node)
+            condition = None if guard_here == ALWAYS else lowering.conditions.name(guard_here)
+        except InexpressibleError as problem:
+            findings.add(
+                Finding(
+                    "rules-inexpressible",
+                    Severity.WARNING,
+                    f"output {output.name!r} cannot be expressed in CloudFormation",
+                    str(problem),
+                    output.span,
+                )
+            )
+            continue
+        description = " ".join(output.description.split())
+        yield name, Output(
+            value=node if not isinstance(node, bool | int) else str(node).lower(),
+            description=description[:1000],
+            condition=condition,
+            comment=f"output.{output.name} ({output.span.file})",
+        )
+
+
+def _scalars(name: str, value: Value, guard: Formula) -> Iterator[tuple[str, Value, Formula]]:
+    """The leaves of an output: an object's attributes become outputs of their own."""
+    value = bare(value)
+    if isinstance(value, ObjectView):
+        value = value.expand()
+    if isinstance(value, Mapping):
+        for entry in value.entries:
+            yield from _scalars(f"{name}{pascal(entry.key)}", entry.value, both(guard, entry.guard))
+    else:
+        yield name, value, guard
+
+
+def _present(value: Value) -> tuple[Formula, Value]:
+    """When a value is not null, and what it is then."""
+    value = bare(value)
+    match value:
+        case Null():
+            return NEVER, value
+        case Choice(condition, then, otherwise):
+            first, one = _present(then)
+            second, other = _present(otherwise)
+            present = either(both(condition, first), both(negate(condition), second))
+            if first == NEVER:
+                return present, other
+            if second == NEVER:
+                return present, one
+            return present, choose(condition, one, other)
+        case _:
+            return ALWAYS, value

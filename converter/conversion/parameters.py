@@ -1,0 +1,197 @@
+"""Root variables as parameters: types, defaults, constraints, and what becomes of the variables that cannot be one.
+
+Facts: "Parameters" and "Rules", AWS CloudFormation User Guide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from converter.cloudformation.model import Assertion, Equals, Node, Not, Parameter, Ref, Rule
+from converter.conversion.constraints import Narrowing, constrain
+from converter.findings import Finding, Findings, Severity
+from converter.rules.engine import FlatTemplate
+from converter.rules.ledger import Verdict
+from converter.rules.names import parameter_name
+from converter.terraform.evaluator import Demand, Evaluation
+from converter.terraform.functions import CallContext
+from converter.terraform.inputs import InputVariable
+from converter.terraform.numbers import number_text
+from converter.terraform.residuals import substitute
+from converter.terraform.types import BOOL, NUMBER, ListType, SetType
+from converter.terraform.values import Bool, Null, Number, Sequence, String, Value
+
+
+@dataclass(frozen=True, slots=True)
+class VariableEntry:
+    """What became of one root variable."""
+
+    name: str
+    verdict: Verdict
+    parameter: str | None = None
+    reason: str = ""
+    places: tuple[Demand, ...] = ()
+
+
+@dataclass(slots=True)
+class Parameters:
+    """The parameters, the rules that hold them, and the record of the variables."""
+
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)
+    variables: list[VariableEntry] = field(default_factory=list)
+    added: dict[str, str] = field(default_factory=dict)
+    narrowed: dict[str, str] = field(default_factory=dict)
+
+
+def make_parameters(evaluation: Evaluation, flat: FlatTemplate, findings: Findings) -> Parameters:
+    """Parameters for all root variables, derived ones and look-ups."""
+    result = Parameters()
+    demands: dict[str, list[Demand]] = {}
+    for demand in evaluation.demands:
+        demands.setdefault(demand.variable, []).append(demand)
+    for variable in evaluation.variables.values():
+        _variable(variable, evaluation, demands.get(variable.name, []), result)
+    narrowing = constrain(evaluation, result.parameters, flat.lowering, findings)
+    _narrow(narrowing, flat, result)
+    for name, look_up in sorted(flat.references.look_ups.items()):
+        result.parameters[name] = Parameter(type=look_up.type, description=look_up.description)
+        result.added[name] = f"filled by a look-up of {look_up.data_type}"
+    for name, value in flat.lowering.derived:
+        result.parameters[name] = Parameter(
+            type="String",
+            description=f"Computed from other variables by tf2cfn params ({value.function})",
+            default=_derived_default(value, evaluation.variables),
+        )
+        result.added[name] = "derived: CloudFormation cannot compute it"
+    _hold_unused(evaluation, flat, result)
+    return result
+
+
+def _variable(
+    variable: InputVariable, evaluation: Evaluation, demands: list[Demand], result: Parameters
+) -> None:
+    name = parameter_name(variable.name)
+    if variable.name == evaluation.region_variable:
+        reason = "the provider's region is the region that the stack is deployed to (AWS::Region)"
+        result.variables.append(VariableEntry(variable.name, Verdict.EQUIVALENT, None, reason))
+        return
+    fixed = [d for d in demands if not d.length_only]
+    if fixed or not variable.can_stay_symbolic:
+        reason = "; ".join(dict.fromkeys(d.why for d in fixed)) or "its value shapes the resources"
+        result.variables.append(VariableEntry(variable.name, Verdict.FIXED, None, reason, tuple(fixed)))
+        return
+    result.parameters[name] = _parameter(variable)
+    lengths = [d for d in demands if d.length_only]
+    verdict = Verdict.EQUIVALENT if lengths else Verdict.SAME
+    reason = "the number of elements is fixed" if lengths else ""
+    result.variables.append(VariableEntry(variable.name, verdict, name, reason, tuple(lengths)))
+
+
+def _parameter(variable: InputVariable) -> Parameter:
+    kind = variable.constraint.type
+    cfn_type = "String"
+    allowed: tuple[str, ...] = ()
+    if kind == NUMBER:
+        cfn_type = "Number"
+    elif kind == BOOL:
+        allowed = ("true", "false")
+    elif isinstance(kind, ListType | SetType):
+        cfn_type = "CommaDelimitedList"
+    return Parameter(
+        type=cfn_type,
+        description=" ".join(variable.config.description.split())[:4000],
+        default=_default(variable.default),
+        no_echo=variable.config.sensitive,
+        allowed_values=allowed,
+        comment=f"var.{variable.name} ({variable.config.block.span.file})",
+    )
+
+
+def _default(value: Value | None) -> str | int | Decimal | None:
+    match value:
+        case None | Null():
+            return None
+        case Number(number):
+            return int(number) if number == number.to_integral_value() else number
+        case _:
+            return default_text(value)
+
+
+def default_text(value: Value) -> str:
+    """A known value as the text of a parameter: scalars as Terraform writes them, lists joined by commas."""
+    match value:
+        case String(text):
+            return text
+        case Number(number):
+            return number_text(number)
+        case Bool(flag):
+            return "true" if flag else "false"
+        case Sequence(items=items):
+            return ",".join(default_text(i.value) for i in items)
+        case _:
+            return ""
+
+
+def _derived_default(value: Value, variables: Mapping[str, InputVariable]) -> str | None:
+    """The value of a derived parameter at the variables' defaults; None where one has no default."""
+    missing = Null()
+    known = substitute(value, lambda p: variables[p.name].default or missing, CallContext())
+    return default_text(known) if isinstance(known, String | Number | Bool | Sequence) else None
+
+
+def _narrow(narrowing: Narrowing, flat: FlatTemplate, result: Parameters) -> None:
+    """What the templates themselves ask of a parameter beyond its variable's type, with the evidence."""
+    result.rules.update(narrowing.rules)
+    for variable, (shortest, longest) in flat.lowering.block_lengths.items():
+        name = parameter_name(variable)
+        if name not in result.parameters:
+            continue
+        lengths = "|".join(str(n) for n in range(shortest, longest + 1))
+        octet = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
+        evidence = (
+            f"a VPC's address block is /16 to /28, and so is each block that the configuration cuts from it, which "
+            f"leaves /{shortest} to /{longest}"
+        )
+        result.parameters[name] = replace(
+            result.parameters[name],
+            allowed_pattern=rf"^({octet}\.){{3}}{octet}/({lengths})$",
+            constraint_description=f"an IPv4 address block with a prefix length of {shortest} to {longest}",
+        )
+        result.narrowed[name] = evidence
+
+
+def _hold_unused(evaluation: Evaluation, flat: FlatTemplate, result: Parameters) -> None:
+    """A variable without effect stays a parameter, held by a rule, so that the interface is Terraform's."""
+    for position, entry in enumerate(result.variables):
+        if entry.parameter is None or entry.name in flat.lowering.used:
+            continue
+        span = evaluation.variables[entry.name].config.block.header
+        parameter = result.parameters[entry.parameter]
+        test: Node = Ref(entry.parameter)
+        if parameter.min_value is not None and parameter.min_value > 0:
+            assertion = Assertion(
+                test=Not(Equals(test, "0")),
+                description=f"{entry.name} must be at least {parameter.min_value}; it has no effect otherwise",
+            )
+        else:
+            assertion = Assertion(test=Equals(test, test), description=f"{entry.name} has no effect")
+        result.rules[f"{entry.parameter}HasNoEffect"] = Rule(assertions=(assertion,))
+        result.variables[position] = replace(
+            entry, verdict=Verdict.SAME, reason=f"no resource depends on it, in Terraform neither ({span})"
+        )
+
+
+def unused_findings(parameters: Parameters, evaluation: Evaluation) -> Iterator[Finding]:
+    """A note for each variable without effect."""
+    for entry in parameters.variables:
+        if entry.parameter is not None and f"{entry.parameter}HasNoEffect" in parameters.rules:
+            yield Finding(
+                "rules-dead-variable",
+                Severity.INFO,
+                f"variable {entry.name!r} has no effect",
+                "no resource depends on it; it is kept as a parameter so that the interface stays the same",
+                evaluation.variables[entry.name].config.block.header,
+            )

@@ -1,0 +1,148 @@
+"""The pipeline: evaluate, map, place, nest, record."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import yaml
+
+from converter import __version__
+from converter.cloudformation.model import Object, Template
+from converter.cloudformation.yaml_writer import write
+from converter.conversion.outputs import make_outputs
+from converter.conversion.parameters import make_parameters, unused_findings
+from converter.conversion.record import record, text_of
+from converter.findings import Finding, FindingError, Findings, Severity
+from converter.mappings_folder import mappings_folder
+from converter.rules.engine import Engine, FlatTemplate
+from converter.rules.loader import load_tables
+from converter.stacks.layout import Layout, read_layout
+from converter.stacks.model import Flat
+from converter.stacks.nesting import Nesting
+from converter.stacks.placement import place
+from converter.terraform.evaluator import Evaluation, Settings, evaluate
+from converter.terraform.loading import Project, ReaderFiles
+from converter.terraform.provider_schema import ProviderSchema
+
+
+@dataclass(slots=True)
+class Conversion:
+    """The result: files by path below the output folder, and what the comparison with Terraform needs."""
+
+    files: dict[str, str]
+    templates: dict[str, Template]
+    record: dict[str, Any]
+    evaluation: Evaluation
+    flat: FlatTemplate
+    nesting: Nesting
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertSettings:
+    """How to convert. ``pins`` place single addresses in stacks; ``title`` heads the main stack's description."""
+
+    pins: tuple[tuple[str, str], ...] = ()
+    title: str = ""
+    allow_partial: bool = False
+    evaluation: Settings = field(default_factory=Settings)
+
+
+def convert(project: Project, settings: ConvertSettings, findings: Findings) -> Conversion | None:
+    """Convert a loaded configuration. None where findings of severity error forbid it."""
+    evaluation_settings = settings.evaluation
+    evaluation_settings.files = ReaderFiles(project.sources)
+    evaluation = evaluate(project.root, project.variables, ProviderSchema.load(), findings, evaluation_settings)
+    if findings.errors:
+        return None
+    tables = load_tables()
+    mapped = Findings()
+    flat = Engine(tables, evaluation, mapped).run()
+    outputs, output_entries = make_outputs(evaluation, flat.lowering, mapped)
+    parameters = make_parameters(evaluation, flat, mapped)
+    mapped.extend(unused_findings(parameters, evaluation))
+    findings.extend(mapped if not settings.allow_partial else (_partial(f) for f in mapped))
+    if findings.errors:
+        return None
+    layout = read_layout(yaml.safe_load((mappings_folder() / "layout.yaml").read_text("utf-8")), settings.pins)
+    whole = Flat(
+        description=settings.title or "Converted from Terraform",
+        parameters=parameters.parameters,
+        conditions=flat.lowering.conditions.expressions,
+        resources=flat.resources,
+        outputs=outputs,
+        rules=parameters.rules,
+        metadata=_metadata(parameters.narrowed),
+        labels={name: (d.key.type, d.instance.address) for name, d in flat.drafts.items()},
+        reference_names=_reference_names(flat),
+        exported=_exported(flat, layout),
+        alternatives=flat.alternatives,
+        partial={},
+    )
+    try:
+        placement = place(whole.resources, whole.labels, layout, whole.alternatives)
+    except FindingError as problem:
+        findings.extend(problem.findings)
+        return None
+    nesting = Nesting(whole, layout, placement)
+    templates = nesting.templates()
+    data = record(flat, nesting, parameters, output_entries, evaluation, findings)
+    files = {f"templates/{name}-stack.yaml": write(t) for name, t in templates.items()}
+    files["conversion.json"] = text_of(data)
+    return Conversion(files, templates, data, evaluation, flat, nesting)
+
+
+def _partial(finding: Finding) -> Finding:
+    """With --allow-partial, what cannot be converted is a warning."""
+    if finding.id in {"rules-unsupported", "rules-inexpressible"} and finding.severity is Severity.ERROR:
+        return replace(finding, severity=Severity.WARNING)
+    return finding
+
+
+def _metadata(narrowed: dict[str, str]) -> Object:
+    """Which tool and tables made a template, so that a difference can be explained."""
+    entries: list[tuple[str, Any]] = [("version", __version__), ("tables", tables_digest())]
+    _ = narrowed
+    return Object((("tf2cfn", Object(tuple(entries))),))
+
+
+def tables_digest() -> str:
+    """A short digest of all rule tables."""
+    digest = hashlib.sha256()
+    for path in sorted(mappings_folder().glob("*.yaml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+_PREFERRED = ("arn", "name", "id")
+
+
+def _reference_names(flat: FlatTemplate) -> dict[tuple[str, str | None], str]:
+    """How a resource's Ref is called: by the best of the attributes that it stands for."""
+    names: dict[tuple[str, str | None], str] = {}
+    for name, draft in flat.drafts.items():
+        refs = [row.name for row in draft.rule.attributes.values() if row.ref]
+        chosen = next((p for p in _PREFERRED if p in refs), None)
+        names[name, None] = (chosen or "id").capitalize()
+    return names
+
+
+def _exported(flat: FlatTemplate, layout: Layout) -> dict[str, tuple[tuple[str, str | None], ...]]:
+    """The references that each resource's stack exports by the layout."""
+    wanted: dict[str, tuple[str, ...]] = {}
+    for stack in layout.stacks.values():
+        wanted.update(stack.exports)
+    result: dict[str, tuple[tuple[str, str | None], ...]] = {}
+    for name, draft in flat.drafts.items():
+        if draft.part:
+            continue
+        references: dict[tuple[str, str | None], None] = {}
+        for attribute in wanted.get(draft.key.type, ()):
+            row = draft.rule.attributes.get(attribute)
+            if row is not None and row.ref:
+                references.setdefault((name, None))
+            elif row is not None and row.get_att is not None and "[" not in row.get_att:
+                references.setdefault((name, row.get_att))
+        result[name] = tuple(references)
+    return result

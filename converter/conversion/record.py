@@ -1,0 +1,124 @@
+"""``conversion.json``: what became of every resource, argument, variable and output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from converter.conversion.outputs import OutputEntry
+from converter.conversion.parameters import Parameters
+from converter.findings import Findings
+from converter.findings.render import findings_json
+from converter.rules.engine import FlatTemplate
+from converter.rules.ledger import ArgumentEntry, ResourceEntry, Target
+from converter.stacks.nesting import Nesting
+from converter.terraform.evaluator import Evaluation
+from converter.terraform.formulas import ALWAYS
+
+SCHEMA_VERSION = 1
+
+
+def record(  # noqa: PLR0913 - one per part of the record
+    flat: FlatTemplate,
+    nesting: Nesting,
+    parameters: Parameters,
+    outputs: list[OutputEntry],
+    evaluation: Evaluation,
+    findings: Findings,
+) -> dict[str, Any]:
+    """The record as plain data."""
+    resources = [_resource(entry, flat, nesting) for entry in flat.ledger.values()]
+    resources.sort(key=lambda r: str(r["address"]))
+    verdicts: dict[str, int] = {}
+    for resource in resources:
+        verdicts[resource["verdict"]] = verdicts.get(resource["verdict"], 0) + 1
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "summary": {
+            "resources": len(resources),
+            "verdicts": dict(sorted(verdicts.items())),
+            "stacks": len(nesting.stacks) + 1,
+            "cloudformation_resources": len(flat.resources),
+        },
+        "resources": resources,
+        "variables": _variables(parameters, evaluation),
+        "outputs": [{"name": o.name, "outputs": list(o.outputs), "reason": o.reason} for o in outputs],
+        "placement": {"moved": list(nesting.placement.moves)},
+        "findings": findings_json(findings),
+    }
+
+
+def text_of(data: Mapping[str, Any]) -> str:
+    """The record as JSON text, the same on every run."""
+    return json.dumps(data, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
+
+
+def _resource(entry: ResourceEntry, flat: FlatTemplate, nesting: Nesting) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "address": str(entry.key),
+        "type": entry.key.type,
+        "verdict": str(entry.verdict),
+        "reason": entry.reason,
+        "source": {"file": entry.span.file, "line": entry.span.start.line},
+    }
+    if entry.guard != ALWAYS:
+        result["condition"] = flat.lowering.conditions.name(entry.guard)
+    targets = [t for target in entry.targets for t in _target(target, flat, nesting)]
+    result["targets"] = targets
+    result["arguments"] = [_argument(a, flat, nesting) for _, a in sorted(entry.arguments.items())]
+    return result
+
+
+def _argument(entry: ArgumentEntry, flat: FlatTemplate, nesting: Nesting) -> dict[str, Any]:
+    result: dict[str, Any] = {"path": entry.path, "verdict": str(entry.verdict)}
+    if entry.reason:
+        result["reason"] = entry.reason
+    if entry.span is not None:
+        result["line"] = entry.span.start.line
+    targets = [t for target in entry.targets for t in _target(target, flat, nesting)]
+    if targets:
+        result["targets"] = targets
+    return result
+
+
+def _target(target: Target, flat: FlatTemplate, nesting: Nesting) -> list[dict[str, str]]:
+    name = flat.logical_ids.get((target.key, target.part))
+    if name is None or name not in nesting.placement.homes:
+        return []
+    home = nesting.placement.homes[name]
+    place = {
+        "stack": nesting.stack_id(home),
+        "template": f"{home.split('/')[0]}-stack.yaml",
+        "logical_id": name,
+    }
+    if target.property:
+        place["property"] = target.property
+    return [place]
+
+
+def _variables(parameters: Parameters, evaluation: Evaluation) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for entry in sorted(parameters.variables, key=lambda e: e.name):
+        variable = evaluation.variables[entry.name]
+        row: dict[str, Any] = {
+            "name": entry.name,
+            "verdict": str(entry.verdict),
+            "parameter": entry.parameter,
+            "sensitive": variable.config.sensitive,
+            "source": {"file": variable.config.block.span.file, "line": variable.config.block.span.start.line},
+        }
+        if entry.reason:
+            row["reason"] = entry.reason
+        if entry.places:
+            row["places"] = [
+                {"file": d.span.file, "line": d.span.start.line, "why": d.why} for d in entry.places
+            ]
+        if entry.parameter in parameters.narrowed:
+            row["narrowed"] = parameters.narrowed[entry.parameter or ""]
+        rows.append(row)
+    rows.extend(
+        {"name": None, "verdict": "added", "parameter": name, "reason": reason}
+        for name, reason in sorted(parameters.added.items())
+    )
+    return rows

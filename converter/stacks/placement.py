@@ -1,0 +1,171 @@
+"""Where each resource goes: homes by layout, cycles between stacks broken.
+
+In this order, each step only where the one before left a cycle: references take their fixed form (an ARN composed from
+a known name); a stack that may be split is instantiated in parts; a single resource moves beside what it depends on or
+what depends on it. What was done is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from converter.cloudformation.model import Node, Resource
+from converter.findings import Finding, FindingError, Severity
+from converter.stacks.graph import Reference, components, resource_references
+from converter.stacks.layout import Layout
+
+
+@dataclass(slots=True)
+class Placement:
+    """The result: homes (stack or ``stack/part``), references to compose, moves in words."""
+
+    homes: dict[str, str]
+    composed: set[tuple[str, Reference]] = field(default_factory=set)
+    moves: list[str] = field(default_factory=list)
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def stack_of(self, logical_id: str) -> str:
+        """The stack (template) of a resource, without its part."""
+        return self.homes[logical_id].split("/")[0]
+
+
+@dataclass(slots=True)
+class Placer:
+    """Places the resources of a flat template."""
+
+    resources: Mapping[str, Resource]
+    layout: Layout
+    pinned: frozenset[str]
+    alternatives: Mapping[Reference, Node]
+    placement: Placement
+
+    def edges(self) -> dict[str, dict[str, list[tuple[str, Reference | None]]]]:
+        """From stack to stack, the references (resource, what) behind the edge; None for mere ordering."""
+        graph: dict[str, dict[str, list[tuple[str, Reference | None]]]] = {}
+        homes = self.placement.homes
+        for name, resource in self.resources.items():
+            graph.setdefault(homes[name], {})
+            for reference in resource_references(resource, self.resources):
+                if (name, reference) not in self.placement.composed and homes[reference[0]] != homes[name]:
+                    graph[homes[name]].setdefault(homes[reference[0]], []).append((name, reference))
+        return graph
+
+    def run(self) -> Placement:
+        """Break every cycle. Raises FindingError where one cannot be broken."""
+        for _ in range(len(self.resources) + 8):
+            cycles = components({k: list(v) for k, v in self.edges().items()})
+            if not cycles:
+                return self.placement
+            if not (self.compose(cycles[0]) or self.split(cycles[0]) or self.move(cycles[0])):
+                break
+        names = " -> ".join(cycles[0])
+        raise FindingError(
+            Finding(
+                "stacks-cycle",
+                Severity.ERROR,
+                f"stacks that depend on each other: {names}",
+                "no single resource can be moved to break the cycle; pin resources to other stacks in tf2cfn.toml",
+            )
+        )
+
+    def compose(self, cycle: tuple[str, ...]) -> bool:
+        """Give an edge's references their fixed forms, where all of them have one and that breaks the cycle a bit."""
+        edges = self.edges()
+        candidates = []
+        for source in cycle:
+            for target, uses in edges[source].items():
+                if target in cycle and all(u[1] in self.alternatives for u in uses):
+                    candidates.append((len(uses), source, target, uses))
+        for _, source, target, uses in sorted(candidates, key=lambda c: c[:3]):
+            added = {(name, reference) for name, reference in uses if reference is not None}
+            before = components({k: list(v) for k, v in edges.items()})
+            self.placement.composed |= added
+            if components({k: list(v) for k, v in self.edges().items()}) != before:
+                return True
+            self.placement.composed -= added
+            _ = source, target
+        return False
+
+    def split(self, cycle: tuple[str, ...]) -> bool:
+        """Instantiate a stack of the cycle in parts: what depends on nothing in the cycle comes first."""
+        edges = self.edges()
+        for stack in cycle:
+            names = self.layout.stack(stack).split
+            if len(names) < 2 or "/" in stack:
+                continue
+            others = {s for s in cycle if s != stack}
+            late = {
+                user for target, uses in edges[stack].items() if target in others for user, _ in uses
+            }  # fmt: skip
+            own = [n for n, home in self.placement.homes.items() if home == stack]
+            changed = True
+            while changed:
+                changed = False
+                for name in own:
+                    referred = {r[0] for r in resource_references(self.resources[name], self.resources)}
+                    if name not in late and referred & late:
+                        late.add(name)
+                        changed = True
+            if not late or len(late) == len(own):
+                continue
+            for name in own:
+                self.placement.homes[name] = f"{stack}/{names[1] if name in late else names[0]}"
+            self.placement.parts[stack] = names[:2]
+            return True
+        return False
+
+    def move(self, cycle: tuple[str, ...]) -> bool:
+        """Move the single resource whose move leaves the fewest cycles and the fewest references between stacks."""
+        best: tuple[int, int, str, str] | None = None
+        edges = self.edges()
+        involved = {
+            name
+            for source in cycle
+            for target, uses in edges[source].items()
+            if target in cycle
+            for user, reference in uses
+            for name in (user, reference[0] if reference else user)
+        }
+        before = self.badness()
+        for name in sorted(involved - self.pinned):
+            home = self.placement.homes[name]
+            for target in cycle:
+                if target == home:
+                    continue
+                self.placement.homes[name] = target
+                score = self.badness()
+                if score < before and (best is None or (*score, name, target) < best):
+                    best = (*score, name, target)
+            self.placement.homes[name] = home
+        if best is None:
+            return False
+        _, _, name, target = best
+        self.placement.moves.append(f"{name} from {self.placement.homes[name]} to {target}")
+        self.placement.homes[name] = target
+        return True
+
+    def badness(self) -> tuple[int, int]:
+        """How bad the placement is: stacks on cycles, then references between stacks."""
+        edges = self.edges()
+        cyclic = sum(len(c) for c in components({k: list(v) for k, v in edges.items()}))
+        crossing = sum(len(uses) for targets in edges.values() for uses in targets.values())
+        return cyclic, crossing
+
+
+def place(
+    resources: Mapping[str, Resource],
+    labels: Mapping[str, tuple[str, str]],
+    layout: Layout,
+    alternatives: Mapping[Reference, Node],
+) -> Placement:
+    """Place all resources. ``labels`` gives each one's kind and address for the layout's patterns."""
+    homes: dict[str, str] = {}
+    pinned: set[str] = set()
+    for name, resource in resources.items():
+        kind, address = labels[name]
+        homes[name], is_pinned = layout.home(kind, address, resource.type)
+        if is_pinned:
+            pinned.add(name)
+    placer = Placer(resources, layout, frozenset(pinned), alternatives, Placement(homes))
+    return placer.run()

@@ -1,0 +1,137 @@
+"""Functions with regular expressions, in RE2's syntax and semantics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from converter.terraform.functions.model import Arguments, Param, RefusedError, Table
+from converter.terraform.strings import normalised
+from converter.terraform.types import DYNAMIC, STRING, ListType, ObjectType, TupleType, Type
+from converter.terraform.values import Entry, Mapping, Null, Sequence, String, Value
+
+TABLE = Table()
+_PATTERN = Param("pattern", STRING)
+_STRING = Param("string", STRING)
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str, argument: int) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options=options)
+    except re2.error as problem:
+        reason = problem.args[0] if problem.args else b""
+        text = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+        raise RefusedError(f"invalid regexp pattern: {text}", argument) from None
+
+
+def _matches(pattern: Any, text: str) -> Iterator[Any]:
+    """All matches; an empty one right behind another match does not count, as in Go."""
+    end = -1
+    for found in pattern.finditer(text):
+        if found.start() == found.end() == end:
+            continue
+        end = found.end()
+        yield found
+
+
+def _groups(pattern: Any) -> list[str | None]:
+    """The names of the capture groups, None for those without."""
+    names: dict[int, str] = {index: name for name, index in pattern.groupindex.items()}
+    found = [names.get(i) for i in range(1, pattern.groups + 1)]
+    if any(found) and not all(found):
+        raise RefusedError("invalid regexp pattern: cannot mix both named and unnamed capture groups", 0)
+    return found
+
+
+def _captured(found: Any, groups: list[str | None]) -> Value:
+    """What a match gives: its text, or its groups by position or name."""
+    if not groups:
+        return String(found.group(0))
+    values: list[Value] = [
+        Null(STRING) if found.group(i) is None else String(normalised(found.group(i)))
+        for i in range(1, len(groups) + 1)
+    ]
+    if groups[0] is None:
+        return Sequence.of(values)
+    named = {name: value for name, value in zip(groups, values, strict=True) if name is not None}
+    return Mapping("object", tuple(Entry(k, v) for k, v in sorted(named.items())))
+
+
+def _captured_type(groups: list[str | None]) -> Type:
+    if not groups:
+        return STRING
+    if groups[0] is None:
+        return TupleType((STRING,) * len(groups))
+    return ObjectType.of({name: STRING for name in groups if name is not None})
+
+
+def _result_type(arguments: Arguments) -> Type:
+    """The type of a match, where the pattern is known."""
+    pattern = arguments[0]
+    if not isinstance(pattern, String):
+        return DYNAMIC
+    try:
+        return _captured_type(_groups(_compiled(pattern.text, 0)))
+    except RefusedError:
+        return DYNAMIC
+
+
+def _results_type(arguments: Arguments) -> Type:
+    return ListType(_result_type(arguments))
+
+
+@TABLE.known("regex", _PATTERN, _STRING, returns=_result_type)
+def regex(pattern: str, text: str) -> Value:
+    """The first match."""
+    compiled = _compiled(pattern, 0)
+    groups = _groups(compiled)
+    found = compiled.search(text)
+    if found is None:
+        raise RefusedError("pattern did not match any part of the given string")
+    return _captured(found, groups)
+
+
+@TABLE.known("regexall", _PATTERN, _STRING, returns=_results_type)
+def regexall(pattern: str, text: str) -> Value:
+    """All matches."""
+    compiled = _compiled(pattern, 0)
+    groups = _groups(compiled)
+    return Sequence.of([_captured(m, groups) for m in _matches(compiled, text)], "list", _captured_type(groups))
+
+
+@TABLE.known("replace", Param("str", STRING), Param("substr", STRING), Param("replace", STRING))
+def replace(text: str, wanted: str, replacement: str) -> str:
+    """The text with every occurrence replaced; a text between slashes is a pattern."""
+    if not (len(wanted) > 1 and wanted.startswith("/") and wanted.endswith("/")):
+        return text.replace(wanted, replacement)
+    compiled = _compiled(wanted[1:-1], 1)
+    out, position = [], 0
+    for found in _matches(compiled, text):
+        out.append(text[position : found.start()])
+        out.append(_expanded(replacement, found, compiled))
+        position = found.end()
+    return "".join(out) + text[position:]
+
+
+_REFERENCE = re.compile(r"\$(?:\$|(?P<name>\w+)|\{(?P<braced>\w+)\})", re.ASCII)
+
+
+def _expanded(template: str, found: Any, pattern: Any) -> str:
+    """``$1``, ``${1}``, ``$name`` and ``$$`` in a replacement; a group that does not exist is empty."""
+
+    def group(reference: re.Match[str]) -> str:
+        name = reference["name"] or reference["braced"]
+        if name is None:
+            return "$"
+        if name.isdigit():
+            return (found.group(int(name)) or "") if int(name) <= pattern.groups else ""
+        return (found.group(name) or "") if name in pattern.groupindex else ""
+
+    return _REFERENCE.sub(group, template)
