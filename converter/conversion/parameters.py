@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from converter.cloudformation.model import Assertion, Equals, Node, Not, Parameter, Ref, Rule
+from converter.cloudformation.model import Assertion, Equals, Node, Not, Parameter, Ref, Rule, RuleContains
 from converter.conversion.constraints import Narrowing, constrain
 from converter.findings import Finding, Findings, Severity
 from converter.rules.engine import FlatTemplate
@@ -19,7 +19,7 @@ from converter.terraform.evaluator import Demand, Evaluation
 from converter.terraform.functions import CallContext
 from converter.terraform.inputs import InputVariable
 from converter.terraform.numbers import number_text
-from converter.terraform.residuals import substitute
+from converter.terraform.residuals import parameters_in, substitute
 from converter.terraform.types import BOOL, NUMBER, ListType, SetType
 from converter.terraform.values import Bool, Null, Number, Sequence, String, Value
 
@@ -168,20 +168,38 @@ def _hold_unused(evaluation: Evaluation, flat: FlatTemplate, result: Parameters)
     for position, entry in enumerate(result.variables):
         if entry.parameter is None or entry.name in flat.lowering.used:
             continue
-        span = evaluation.variables[entry.name].config.block.header
         parameter = result.parameters[entry.parameter]
-        test: Node = Ref(entry.parameter)
-        if parameter.min_value is not None and parameter.min_value > 0:
+        reference: Node = Ref(entry.parameter)
+        step = _deploy_step(entry.name, flat, evaluation)
+        if step:
             assertion = Assertion(
-                test=Not(Equals(test, "0")),
-                description=f"{entry.name} must be at least {parameter.min_value}; it has no effect otherwise",
+                test=Not(Equals(reference, "")),
+                description=f"{entry.name} must not be empty: the deploy script puts it into {step}",
             )
+            rule, reason = f"{entry.parameter}IsGiven", f"used by the deploy script for {step}"
+        elif parameter.min_value is not None and parameter.min_value > 0:
+            description = f"{entry.name} must be at least {parameter.min_value}; it has no effect otherwise"
+            assertion = Assertion(test=Not(Equals(reference, "0")), description=description)
+            rule, reason = f"{entry.parameter}HasNoEffect", "no resource depends on it, in Terraform neither"
         else:
-            assertion = Assertion(test=Equals(test, test), description=f"{entry.name} has no effect")
-        result.rules[f"{entry.parameter}HasNoEffect"] = Rule(assertions=(assertion,))
+            assertion = Assertion(
+                test=RuleContains((reference,), reference), description=f"{entry.name} has no effect"
+            )
+            rule, reason = f"{entry.parameter}HasNoEffect", "no resource depends on it, in Terraform neither"
+        result.rules[rule] = Rule(assertions=(assertion,))
         result.variables[position] = replace(
-            entry, verdict=Verdict.SAME, reason=f"no resource depends on it, in Terraform neither ({span})"
+            entry, verdict=Verdict.DEPLOY_STEP if step else Verdict.SAME, reason=reason
         )
+
+
+def _deploy_step(variable: str, flat: FlatTemplate, evaluation: Evaluation) -> str:
+    """The address of the resource that the deploy script makes with a variable's value; empty where there is none."""
+    for instance in evaluation.instances:
+        if flat.ledger[instance.key].verdict is Verdict.DEPLOY_STEP:
+            for _, argument in instance.body.walk():
+                if variable in parameters_in(argument.value):
+                    return instance.address
+    return ""
 
 
 def unused_findings(parameters: Parameters, evaluation: Evaluation) -> Iterator[Finding]:

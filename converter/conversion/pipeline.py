@@ -18,6 +18,7 @@ from converter.findings import Finding, FindingError, Findings, Severity
 from converter.mappings_folder import mappings_folder
 from converter.rules.engine import Engine, FlatTemplate
 from converter.rules.loader import load_tables
+from converter.rules.names import pascal
 from converter.stacks.layout import Layout, read_layout
 from converter.stacks.model import Flat
 from converter.stacks.nesting import Nesting
@@ -119,12 +120,18 @@ _PREFERRED = ("arn", "name", "id")
 
 
 def _reference_names(flat: FlatTemplate) -> dict[tuple[str, str | None], str]:
-    """How a resource's Ref is called: by the best of the attributes that it stands for."""
+    """How what is read of a resource is called: by the best of the Terraform attributes that it stands for."""
     names: dict[tuple[str, str | None], str] = {}
     for name, draft in flat.drafts.items():
-        refs = [row.name for row in draft.rule.attributes.values() if row.ref]
-        chosen = next((p for p in _PREFERRED if p in refs), None)
-        names[name, None] = (chosen or "id").capitalize()
+        by_form: dict[str | None, list[str]] = {None: []}
+        for row in draft.rule.attributes.values():
+            if row.ref:
+                by_form[None].append(row.name)
+            elif row.get_att is not None:
+                by_form.setdefault(row.get_att, []).append(row.name)
+        for form, attributes in by_form.items():
+            chosen = next((p for p in _PREFERRED if p in attributes), attributes[0] if attributes else "id")
+            names[name, form] = pascal(chosen)
     return names
 
 

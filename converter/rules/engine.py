@@ -17,7 +17,7 @@ from converter.rules.drafts import Draft
 from converter.rules.fanning import fan_out
 from converter.rules.hooks.registry import HOOKS, HookContext
 from converter.rules.ledger import ArgumentEntry, ResourceEntry, Target, Verdict, path_text
-from converter.rules.lowering import InexpressibleError, Lowering
+from converter.rules.lowering import InexpressibleError, Lowering, block_lengths
 from converter.rules.mapping import Mapper
 from converter.rules.model import AlsoRule, DeletionRule, Json, ResourceRule, RuleTables
 from converter.rules.names import logical_ids
@@ -359,6 +359,9 @@ class Engine:
             lambda ref: made_reference(ids[ref.key, ref.part], ref.attribute),
             DerivedParameters(),
             self.evaluation.region_variable,
+            block_lengths=block_lengths(
+                argument.value for instance in self.evaluation.instances for _, argument in instance.body.walk()
+            ),
         )
         references.lower = lambda value: lowering.value(value, "string")
         resources: dict[str, Resource] = {}

@@ -6,7 +6,7 @@ Everything is written for one flat template; which stack a resource lives in is 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -51,7 +51,7 @@ class Lowering:
     derived: DerivedParameters
     region_variable: str | None = None
     used: dict[str, None] = field(default_factory=dict)
-    block_lengths: dict[str, tuple[int, int]] = field(default_factory=dict)
+    block_lengths: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     conditions: Conditions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -267,9 +267,7 @@ class Lowering:
         known = bare(known)
         if not isinstance(known, tf.Parameter):
             raise InexpressibleError("the prefix length of a computed address block is not known")
-        shortest, longest = 16, 28 - value.newbits
-        before = self.block_lengths.get(known.name, (shortest, 28))
-        self.block_lengths[known.name] = (max(before[0], shortest), min(before[1], longest))
+        shortest, longest = self.block_lengths[known.name]
         source = self.value(known, "string", assumption)
         length_text = Select(1, Split("/", source))
         result: Node = _cut(block, value.netnum, 32 - longest - value.newbits)
@@ -348,6 +346,24 @@ class Lowering:
             pieces.extend(inner if decided == ALWAYS else [If(self.conditions.name(decided), sub(inner), "")])
             first = False
         pieces.append(closing)
+
+
+def block_lengths(values: Iterable[tf.Value]) -> dict[str, tuple[int, int]]:
+    """For every root variable that address blocks are cut from: the prefix lengths that it can have.
+
+    A VPC's block is /16 to /28, and so is a subnet's, which bounds the block that subnets are cut from.
+    """
+    lengths: dict[str, tuple[int, int]] = {}
+    for value in values:
+        for inner in tf.walk(value):
+            if not isinstance(inner, tf.CidrSubnet):
+                continue
+            prefix = bare(inner.prefix)
+            known = bare(prefix.value) if isinstance(prefix, tf.Attribute) and prefix.value is not None else prefix
+            if isinstance(known, tf.Parameter):
+                shortest, longest = lengths.get(known.name, (16, 28))
+                lengths[known.name] = (shortest, min(longest, 28 - inner.newbits))
+    return lengths
 
 
 def sub(pieces: list[str | Node]) -> Node:

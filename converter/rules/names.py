@@ -35,6 +35,8 @@ def logical_id(key: InstanceKey, part: str = "") -> str:
     if key.module and name == words[-1]:
         name = ""
     own = name if name.endswith(kind) else f"{name}{kind}"
+    if key.module and not name and words[-1].endswith(kind):
+        own = ""
     text = "".join([*words, own, _key_word(key.key), pascal(part)])
     return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}{_digest(str(key))}"
 

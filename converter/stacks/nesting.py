@@ -63,6 +63,7 @@ class Nesting:
         self.instance_graph: dict[str, dict[str, None]] = {}
         self.orderings: dict[tuple[str, str], None] = {}
         self.orderings_dropped: list[tuple[str, str]] = []
+        self.combined: dict[str, ConditionExpression] = {}
 
     # ------------------------------------------------------------------------------------------ the whole
 
@@ -285,10 +286,15 @@ class Nesting:
         description = layout.description
         if stack.name in self.flat.partial:
             description = f"{description}. {self.flat.partial[stack.name]}"
+        parts = {f"{stack.name}/{part}" for part in self.placement.parts.get(stack.name, ())}
+        parameters = {
+            name: replace(p, default=None) if parts and stack.users.get(name) == parts else p
+            for name, p in sorted(stack.parameters.items())
+        }
         return Template(
             description=description,
             metadata=self.flat.metadata,
-            parameters=dict(sorted(stack.parameters.items())),
+            parameters=parameters,
             conditions=dict(sorted(stack.conditions.items())),
             resources={name: self.reduced(name, r, stack) for name, r in stack.resources.items()},
             outputs=dict(sorted(stack.outputs.items())),
@@ -318,6 +324,7 @@ class Nesting:
         conditions: dict[str, ConditionExpression] = {}
         for name in used_conditions:
             self.main_condition(name, conditions)
+        conditions.update(self.combined)
         parameters = dict(self.flat.parameters)
         if self.layout.stages is not None and self.staged():
             stages = self.layout.stages
@@ -444,9 +451,18 @@ class Nesting:
             used.setdefault(name)
         if condition is not None:
             used.setdefault(condition)
-        if staged and condition is None:
-            condition = self.stage_condition(sorted(staged)[0])
+        if staged:
+            condition = self.staged_condition(sorted(staged)[0], condition)
         return replace(output, value=value, condition=condition)
+
+    def staged_condition(self, stage: str, condition: str | None) -> str:
+        """The condition of something that exists in a stage only (and under its own condition)."""
+        own = self.stage_condition(stage)
+        if condition is None:
+            return own
+        name = f"{condition}And{own}"
+        self.combined[name] = And((ConditionRef(own), ConditionRef(condition)))
+        return name
 
     def interface(self, parameters: Mapping[str, Parameter]) -> Object:
         """Groups and labels for the console: by the one stack that uses a parameter, general where several do."""

@@ -58,6 +58,8 @@ def canonical(value: Decimal) -> Decimal:
 
 def from_float(value: float) -> Decimal:
     """The number that prints like a 64-bit float."""
+    if math.isinf(value):
+        return INFINITY if value > 0 else -INFINITY
     return _stripped(_EXACT.create_decimal(repr(value)))
 
 
@@ -103,9 +105,9 @@ def divide(one: Decimal, other: Decimal) -> Decimal:
 
 
 def modulo(one: Decimal, other: Decimal) -> Decimal:
-    """``one % other``, with the sign of ``one``."""
+    """``one % other``, with the sign of ``one``; zero and infinity as the divisor leave it as it is."""
     if one.is_infinite() or other.is_infinite() or other == 0:
-        raise NumberError("can't use modulo with zero or infinity")
+        return one
     quotient = math.trunc(_binary(_binary(Fraction(one)) / _binary(Fraction(other))))
     whole = _binary(_binary(Fraction(other)) * _binary(Fraction(quotient)))
     return _shortest(_binary(Fraction(one)) - whole)

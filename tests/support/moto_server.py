@@ -2,6 +2,10 @@
 
 * IAM: the policies managed by AWS are there.
 * Step Functions: the provider asks for a validation while planning; every definition is valid.
+* EFS: a backup policy can be put.
+* Application Auto Scaling: the provider reads the tags of a target it has just made; they are kept.
+
+Without these the provider repeats its question until it gives up, many minutes later.
 
 Usage: python moto_server.py -H 127.0.0.1 -p PORT
 """
@@ -11,20 +15,74 @@ from __future__ import annotations
 import json
 import os
 import sys
+from typing import Any
 
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
+from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
+from moto.efs.responses import EFSResponse
 from moto.server import main  # reads the setting above when it is imported
 from moto.stepfunctions.responses import StepFunctionResponse
 
+_scaling_tags: dict[str, dict[str, str]] = {}
+
 
 def validate_state_machine_definition(_response: StepFunctionResponse) -> str:
-    """Answer ValidateStateMachineDefinition, which moto does not know."""
+    """Answer ValidateStateMachineDefinition."""
     return json.dumps({"result": "OK", "diagnostics": [], "truncated": False})
 
 
+def put_backup_policy(response: EFSResponse) -> tuple[int, dict[str, str], str]:
+    """Answer PutBackupPolicy; moto itself knows only a file system's Backup flag."""
+    file_system_id = response._get_param("FileSystemId")
+    status = response._get_param("BackupPolicy")["Status"]
+    file_system = response.efs_backend.file_systems_by_id[file_system_id]
+    file_system._backup = status == "ENABLED"
+    return 200, {"Content-Type": "application/json"}, json.dumps({"BackupPolicy": {"Status": status}})
+
+
+def register_scalable_target(response: ApplicationAutoScalingResponse) -> str:
+    """Answer RegisterScalableTarget as moto does, and keep the tags."""
+    answer = _register(response)
+    tags = response._get_param("Tags")
+    if tags:
+        _scaling_tags[json.loads(answer)["ScalableTargetARN"]] = dict(tags)
+    return answer
+
+
+def list_tags_for_resource(response: ApplicationAutoScalingResponse) -> str:
+    """Answer ListTagsForResource."""
+    return json.dumps({"Tags": _scaling_tags.get(response._get_param("ResourceARN"), {})})
+
+
+def tag_resource(response: ApplicationAutoScalingResponse) -> str:
+    """Answer TagResource."""
+    _scaling_tags.setdefault(response._get_param("ResourceARN"), {}).update(response._get_param("Tags"))
+    return "{}"
+
+
+def untag_resource(response: ApplicationAutoScalingResponse) -> str:
+    """Answer UntagResource."""
+    tags = _scaling_tags.get(response._get_param("ResourceARN"), {})
+    for key in response._get_param("TagKeys"):
+        tags.pop(key, None)
+    return "{}"
+
+
+_register = ApplicationAutoScalingResponse.register_scalable_target
+_ANSWERS: dict[type, tuple[Any, ...]] = {
+    StepFunctionResponse: (validate_state_machine_definition,),
+    EFSResponse: (put_backup_policy,),
+    ApplicationAutoScalingResponse: (
+        register_scalable_target,
+        list_tags_for_resource,
+        tag_resource,
+        untag_resource,
+    ),
+}
+
 if __name__ == "__main__":
-    StepFunctionResponse.validate_state_machine_definition = (  # type: ignore[attr-defined]
-        validate_state_machine_definition
-    )
+    for service, answers in _ANSWERS.items():
+        for answer in answers:
+            setattr(service, answer.__name__, answer)
     main(sys.argv[1:])

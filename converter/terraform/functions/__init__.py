@@ -9,49 +9,47 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from converter.terraform.functions import (
-    collections,
-    combination,
-    conversion,
-    crypto,
-    datetimes,
-    encoding,
-    filesystem,
-    formatting,
-    network,
-    numeric,
-    patterns,
-    selection,
-    sensitivity,
-    setlike,
-    text,
-)
+from converter.terraform.functions.collections import TABLE as COLLECTIONS
+from converter.terraform.functions.combination import TABLE as COMBINATION
+from converter.terraform.functions.conversion import TABLE as CONVERSION
+from converter.terraform.functions.crypto import TABLE as CRYPTO
+from converter.terraform.functions.datetimes import TABLE as DATETIMES
+from converter.terraform.functions.encoding import TABLE as ENCODING
+from converter.terraform.functions.filesystem import TABLE as FILESYSTEM
+from converter.terraform.functions.formatting import TABLE as FORMATTING
+from converter.terraform.functions.network import TABLE as NETWORK
+from converter.terraform.functions.numeric import TABLE as NUMERIC
+from converter.terraform.functions.patterns import TABLE as PATTERNS
+from converter.terraform.functions.selection import TABLE as SELECTION
+from converter.terraform.functions.sensitivity import TABLE as SENSITIVITY
+from converter.terraform.functions.setlike import TABLE as SETLIKE
+from converter.terraform.functions.text import TABLE as TEXT
 from converter.terraform.functions.dispatch import call_function
 from converter.terraform.functions.model import CallContext, FileAccess, Function, FunctionError, Param
 from converter.terraform.values import Value
 
 __all__ = ["FUNCTIONS", "CallContext", "FileAccess", "Function", "FunctionError", "Param", "call"]
 
-_MODULES = (
-    collections,
-    combination,
-    conversion,
-    crypto,
-    datetimes,
-    encoding,
-    filesystem,
-    formatting,
-    network,
-    numeric,
-    patterns,
-    selection,
-    sensitivity,
-    setlike,
-    text,
+_TABLES = (
+    COLLECTIONS,
+    COMBINATION,
+    CONVERSION,
+    CRYPTO,
+    DATETIMES,
+    ENCODING,
+    FILESYSTEM,
+    FORMATTING,
+    NETWORK,
+    NUMERIC,
+    PATTERNS,
+    SELECTION,
+    SENSITIVITY,
+    SETLIKE,
+    TEXT,
 )
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
-    {name: function for module in _MODULES for name, function in sorted(module.TABLE.functions.items())}
+    {name: function for table in _TABLES for name, function in sorted(table.functions.items())}
 )
 
 

@@ -45,7 +45,7 @@ def merge(arguments: Arguments, context: CallContext) -> Value:
         for entry in mapping.entries:
             merged[entry.key] = _over(merged.get(entry.key), entry)
     if arguments and all(isinstance(a, Null) for a in arguments):
-        return Null(arguments[0].type if isinstance(arguments[0], Null) else DYNAMIC)
+        kinds = [k if isinstance(k, MapType) else ObjectType(()) for k in kinds]
     first = kinds[0] if kinds else None
     if isinstance(first, MapType) and all(k == first for k in kinds):
         return Mapping("map", tuple(sorted(merged.values(), key=lambda e: e.key)), first.element)

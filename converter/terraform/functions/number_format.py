@@ -14,8 +14,9 @@ def number_formatted(value: Decimal, mode: str, flags: str, width: int | None, p
     elif mode in "bdoxX":
         body = _integer(abs(int(value)), mode, flags, precision)
     elif mode in "eE":
-        digits, exponent = exact_digits(value, significant=(6 if precision is None else precision) + 1)
-        body = _scientific(digits, exponent, len(digits), mode)
+        count = (6 if precision is None else precision) + 1
+        digits, exponent = exact_digits(value, significant=count)
+        body = _scientific(digits, exponent, count, mode)
     elif mode in "fF":
         body = _fixed(value, 6 if precision is None else precision)
     else:

@@ -342,7 +342,7 @@ def coalescelist(arguments: Arguments, context: CallContext) -> Value:
         if isinstance(argument, Unknown):
             return Unknown(reason=argument.reason, not_null=True)
         kind = type_of(argument)
-        if not isinstance(kind, ListType | TupleType) and kind != DYNAMIC:
+        if not isinstance(kind, ListType | TupleType) and (kind != DYNAMIC or isinstance(argument, Null | ObjectView)):
             raise RefusedError("coalescelist arguments must be lists or tuples")
     return _first_list(list(arguments), context)
 

@@ -60,7 +60,9 @@ def title(text: str) -> str:
 
 
 def _one_for_one(character: str, changed: str) -> str:
-    return changed if len(changed) == 1 else character
+    if len(changed) == 1:
+        return changed
+    return "i" if character == "\u0130" and changed[0] == "i" else character
 
 
 def _separates(character: str) -> bool:

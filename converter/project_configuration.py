@@ -1,0 +1,213 @@
+"""What one project asks of ``tf2cfn``: ``tf2cfn.toml``, or ``[tool.tf2cfn]`` in ``pyproject.toml``.
+
+The nearest file wins, from the configuration's own folder upwards; files are not merged. Whatever holds for one system
+only stands there::
+
+    [[layout.pins]]                 # resources that live in another stack than mappings/layout.yaml says
+    address = "aws_iam_role.x"      # an address, in which * and ? are wild
+    stack = "database"
+
+    [properties.P9]                 # what a property expects: its keys stand in mappings/properties.yaml
+    retention = { "/ecs/*" = 30 }
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from converter.findings import Finding, FindingError, Findings, Position, Severity, Span
+
+FILE = "tf2cfn.toml"
+SHARED_FILE = "pyproject.toml"
+SHARED_TABLE = ("tool", "tf2cfn")
+MAX_SIZE = 1024 * 1024
+
+_SYNTAX = "config-syntax"
+_CONTENT = "config-content"
+_TOML_PLACE = re.compile(r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
+_HEADER = re.compile(r"\s*\[{1,2}(?P<name>[^\]]+)\]{1,2}\s*(#.*)?")
+_KEY_PART = re.compile(r"""\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[A-Za-z0-9_-]+))\s*(?P<more>[.=]?)""")
+
+Steps = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A resource, by an address pattern, and the stack that it lives in."""
+
+    address: str
+    stack: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectConfiguration:
+    """The file's content. ``properties`` holds, per property, what the project expects of it; parity reads it."""
+
+    file: str = ""
+    text: str = field(default="", repr=False)
+    prefix: tuple[str, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    properties: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def span(self, path: Steps) -> Span | None:
+        """Where the entry at ``path`` stands, or the nearest one above it; None where there is no file."""
+        if not self.file:
+            return None
+        lines = self.text.splitlines()
+        best, depth = 1, 0
+        wanted = (*self.prefix, *map(str, path))
+        for number, keys in _keys(lines):
+            common = _common(keys, wanted)
+            if common == len(keys) and common > depth:
+                best, depth = number, common
+        line = lines[best - 1] if lines else ""
+        start = len(line) - len(line.lstrip())
+        before = sum(len(text.encode()) + 1 for text in lines[: best - 1])
+        return Span(
+            self.file,
+            Position(best, start + 1, before + len(line[:start].encode())),
+            Position(best, len(line) + 1, before + len(line.encode())),
+        )
+
+    def error(self, path: Steps, summary: str, detail: str = "") -> Finding:
+        """An error about the entry at ``path``."""
+        name = ".".join(map(str, path))
+        return Finding(_CONTENT, Severity.ERROR, f"{name}: {summary}" if name else summary, detail, self.span(path))
+
+
+def load_configuration(directory: Path, findings: Findings) -> ProjectConfiguration:
+    """The configuration in force for ``directory``; an empty one where no file says anything.
+
+    Faults of the content go to ``findings``; a file that cannot be read at all raises FindingError.
+    """
+    folder = directory.resolve()
+    for level, candidate in enumerate((folder, *folder.parents)):
+        for name, prefix in ((FILE, ()), (SHARED_FILE, SHARED_TABLE)):
+            path = candidate / name
+            if not path.is_file():
+                continue
+            shown = "../" * level + name
+            text = _text(path, shown)
+            table = _table(text, shown, prefix)
+            if table is not None:
+                return _read(table, ProjectConfiguration(shown, text, prefix), findings)
+    return ProjectConfiguration()
+
+
+def _text(path: Path, shown: str) -> str:
+    try:
+        if path.stat().st_size > MAX_SIZE:
+            raise FindingError(Finding(_SYNTAX, Severity.ERROR, f"{shown} is too large", f"at most {MAX_SIZE} bytes"))
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise FindingError(Finding(_SYNTAX, Severity.ERROR, f"cannot read {shown}", reason)) from None
+
+
+def _table(text: str, shown: str, prefix: Sequence[str]) -> Mapping[str, Any] | None:
+    """The table below ``prefix``; None where the file does not have it."""
+    try:
+        table: Any = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FindingError(_syntax_error(str(error), text, shown)) from None
+    for step in prefix:
+        table = table.get(step) if isinstance(table, Mapping) else None
+    return table if isinstance(table, Mapping) else None
+
+
+def _syntax_error(message: str, text: str, shown: str) -> Finding:
+    found = _TOML_PLACE.fullmatch(message)
+    problem = (found["problem"] if found else message).lower()
+    line = int(found["line"]) if found and found["line"] else max(1, len(text.splitlines()))
+    column = int(found["column"]) if found and found["column"] else 1
+    span = Span(shown, Position(line, column, 0), Position(line, column + 1, 0))
+    return Finding(_SYNTAX, Severity.ERROR, problem, "correct the TOML syntax there", span)
+
+
+def _read(table: Mapping[str, Any], base: ProjectConfiguration, findings: Findings) -> ProjectConfiguration:
+    reader = _Reader(base, findings)
+    sections = reader.table(table, (), ("layout", "properties"))
+    layout = reader.table(sections.get("layout", {}), ("layout",), ("pins",))
+    pins = tuple(reader.pins(layout.get("pins", [])))
+    properties = {
+        name: reader.table(value, ("properties", name))
+        for name, value in reader.table(sections.get("properties", {}), ("properties",)).items()
+    }
+    return ProjectConfiguration(base.file, base.text, base.prefix, pins, properties)
+
+
+class _Reader:
+    """Reads tables; what is wrong becomes a finding with its line."""
+
+    def __init__(self, file: ProjectConfiguration, findings: Findings) -> None:
+        self._file, self._findings = file, findings
+
+    def table(self, value: object, path: Steps, known: Sequence[str] | None = None) -> Mapping[str, Any]:
+        if not isinstance(value, Mapping):
+            self._report(path, "expected a table")
+            return {}
+        for key in value:
+            if known is not None and key not in known:
+                self._report((*path, key), "unknown key", f"known here: {', '.join(sorted(known))}")
+        return {key: entry for key, entry in value.items() if known is None or key in known}
+
+    def pins(self, value: object) -> Iterator[Pin]:
+        path: Steps = ("layout", "pins")
+        if not isinstance(value, list):
+            self._report(path, "expected [[layout.pins]] entries")
+            return
+        for index, entry in enumerate(value):
+            fields = self.table(entry, (*path, index), ("address", "stack"))
+            texts = [fields.get(key) for key in ("address", "stack")]
+            if all(isinstance(text, str) and text for text in texts):
+                yield Pin(str(texts[0]), str(texts[1]))
+            else:
+                self._report((*path, index), "a pin needs `address` and `stack`, both text")
+
+    def _report(self, path: Steps, summary: str, detail: str = "") -> None:
+        self._findings.add(self._file.error(path, summary, detail))
+
+
+# ---------------------------------------------------------------------------------------------- places
+
+
+def _keys(lines: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Every line that opens a table or sets a key, with the full path of that key; arrays of tables are counted."""
+    table: tuple[str, ...] = ()
+    counts: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(lines, start=1):
+        if header := _HEADER.fullmatch(line):
+            table = _dotted(header["name"])
+            if line.lstrip().startswith("[["):
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, str(counts[table]))
+            yield number, table
+        elif key := _dotted(line, until_equals=True):
+            yield number, (*table, *key)
+
+
+def _dotted(text: str, *, until_equals: bool = False) -> tuple[str, ...]:
+    """The parts of a dotted key; empty where the text is none (or, for a line, sets nothing)."""
+    parts: list[str] = []
+    place = 0
+    while found := _KEY_PART.match(text, place):
+        parts.append(next(part for part in (found["double"], found["single"], found["bare"]) if part is not None))
+        place = found.end()
+        if found["more"] != ".":
+            return tuple(parts) if not until_equals or found["more"] == "=" else ()
+    return ()
+
+
+def _common(left: Sequence[str], right: Sequence[str]) -> int:
+    """How many parts are equal from the start."""
+    count = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
