@@ -3,6 +3,8 @@
 The nearest file wins, from the configuration's own folder upwards; files are not merged. Whatever holds for one system
 only stands there::
 
+    title = "The shop on ECS"       # heads the description of the main stack
+
     [[layout.pins]]                 # resources that live in another stack than mappings/layout.yaml says
     address = "aws_iam_role.x"      # an address, in which * and ? are wild
     stack = "database"
@@ -51,6 +53,7 @@ class ProjectConfiguration:
     file: str = ""
     text: str = field(default="", repr=False)
     prefix: tuple[str, ...] = ()
+    title: str = ""
     pins: tuple[Pin, ...] = ()
     properties: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -131,14 +134,18 @@ def _syntax_error(message: str, text: str, shown: str) -> Finding:
 
 def _read(table: Mapping[str, Any], base: ProjectConfiguration, findings: Findings) -> ProjectConfiguration:
     reader = _Reader(base, findings)
-    sections = reader.table(table, (), ("layout", "properties"))
+    sections = reader.table(table, (), ("title", "layout", "properties"))
+    title = sections.get("title", "")
+    if not isinstance(title, str):
+        reader.report(("title",), "expected text")
+        title = ""
     layout = reader.table(sections.get("layout", {}), ("layout",), ("pins",))
     pins = tuple(reader.pins(layout.get("pins", [])))
     properties = {
         name: reader.table(value, ("properties", name))
         for name, value in reader.table(sections.get("properties", {}), ("properties",)).items()
     }
-    return ProjectConfiguration(base.file, base.text, base.prefix, pins, properties)
+    return ProjectConfiguration(base.file, base.text, base.prefix, title, pins, properties)
 
 
 class _Reader:
@@ -149,17 +156,17 @@ class _Reader:
 
     def table(self, value: object, path: Steps, known: Sequence[str] | None = None) -> Mapping[str, Any]:
         if not isinstance(value, Mapping):
-            self._report(path, "expected a table")
+            self.report(path, "expected a table")
             return {}
         for key in value:
             if known is not None and key not in known:
-                self._report((*path, key), "unknown key", f"known here: {', '.join(sorted(known))}")
+                self.report((*path, key), "unknown key", f"known here: {', '.join(sorted(known))}")
         return {key: entry for key, entry in value.items() if known is None or key in known}
 
     def pins(self, value: object) -> Iterator[Pin]:
         path: Steps = ("layout", "pins")
         if not isinstance(value, list):
-            self._report(path, "expected [[layout.pins]] entries")
+            self.report(path, "expected [[layout.pins]] entries")
             return
         for index, entry in enumerate(value):
             fields = self.table(entry, (*path, index), ("address", "stack"))
@@ -167,9 +174,9 @@ class _Reader:
             if all(isinstance(text, str) and text for text in texts):
                 yield Pin(str(texts[0]), str(texts[1]))
             else:
-                self._report((*path, index), "a pin needs `address` and `stack`, both text")
+                self.report((*path, index), "a pin needs `address` and `stack`, both text")
 
-    def _report(self, path: Steps, summary: str, detail: str = "") -> None:
+    def report(self, path: Steps, summary: str, detail: str = "") -> None:
         self._findings.add(self._file.error(path, summary, detail))
 
 

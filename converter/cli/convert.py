@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from converter.cli.arguments import (
     Commands,
     Format,
+    VariableFile,
     VariableSource,
+    VariableValue,
     Verbosity,
     add_configuration,
     add_formats,
@@ -18,7 +23,14 @@ from converter.cli.arguments import (
     set_command,
     verbosity,
 )
-from converter.findings import Severity
+from converter.cli.exit_codes import ExitCode
+from converter.cli.summary import draw_conversion
+from converter.cli.terminal import Terminal, no_source
+from converter.conversion import Conversion, ConvertSettings, convert
+from converter.conversion.writing import Changes, changes, diff, write
+from converter.findings import Findings, Severity
+from converter.project_configuration import load_configuration
+from converter.terraform.loading import load
 
 DESCRIPTION = """\
 Convert the Terraform configuration in DIR. Writes OUT/templates/*.yaml and OUT/conversion.json, or nothing at all when
@@ -102,4 +114,62 @@ def read_options(arguments: argparse.Namespace) -> ConvertOptions:
 
 def run(options: ConvertOptions) -> int:
     """Carry the command out; returns the exit code."""
-    raise NotImplementedError(f"conversion of {options.directory}")
+    findings = Findings()
+    project = load(
+        options.directory,
+        findings,
+        var_files=[v.path for v in options.variables if isinstance(v, VariableFile)],
+        var_texts=[(v.name, v.value) for v in options.variables if isinstance(v, VariableValue)],
+        environment=os.environ,
+    )
+    terminal = Terminal(project.sources.text_of if project is not None else no_source)
+    if project is None or findings.errors:
+        terminal.draw(findings, _least(options))
+        return ExitCode.CANNOT_RUN
+    configuration = load_configuration(options.directory, findings)
+    settings = ConvertSettings(
+        pins=tuple((pin.address, pin.stack) for pin in configuration.pins),
+        title=configuration.title,
+        allow_partial=options.allow_partial,
+    )
+    conversion = convert(project, settings, findings)
+    terminal.draw(findings, _least(options))
+    if conversion is None:
+        unsupported = all(f.id.startswith(("rules-", "stacks-")) for f in findings.errors)
+        return ExitCode.FINDINGS if unsupported else ExitCode.CANNOT_RUN
+    change = changes(conversion.files, options.output)
+    if options.diff:
+        sys.stdout.writelines(diff(conversion.files, options.output, change))
+    if options.check:
+        _tell_stale(change, options)
+    else:
+        write(conversion.files, options.output, change)
+        if not options.verbosity.quiet:
+            _summarise(conversion, change, options)
+    if options.check and change:
+        return ExitCode.FINDINGS
+    return ExitCode.FINDINGS if findings.at_least(options.fail_on) else ExitCode.CLEAN
+
+
+def _least(options: ConvertOptions) -> Severity:
+    if options.verbosity.quiet:
+        return Severity.ERROR
+    return Severity.INFO if options.verbosity.verbose else Severity.WARNING
+
+
+def _tell_stale(change: Changes, options: ConvertOptions) -> None:
+    if options.verbosity.quiet:
+        return
+    for word, names in (("missing", change.added), ("stale", change.changed), ("left over", change.removed)):
+        for name in names:
+            print(f"{word}: {name}", file=sys.stderr)
+    if not change:
+        print("templates are current", file=sys.stderr)
+
+
+def _summarise(conversion: Conversion, change: Changes, options: ConvertOptions) -> None:
+    """The summary on stdout: the record's figures as JSON, or a table."""
+    if options.format is Format.JSON:
+        print(json.dumps({"schema_version": conversion.record["schema_version"], **conversion.record["summary"]}))
+        return
+    draw_conversion(conversion.record, len(change.added) + len(change.changed))

@@ -7,6 +7,7 @@ ids are ``cfn-lint-E3012`` and ``cfn-validate-F3012``; cloudformation-validate i
 from __future__ import annotations
 
 import atexit
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -116,12 +117,13 @@ def _validated(engine: Any, file: str, text: str, region: str, ignore: Sequence[
 
 
 _SECTIONS = {"RESOURCE": "Resources", "PARAMETER": "Parameters", "OUTPUT": "Outputs", "CONDITION": "Conditions"}
+_ALL_SECTIONS = frozenset({*_SECTIONS.values(), "Mappings", "Rules", "Metadata"})
 
 
 def _path(diagnostic: Any) -> tuple[str | int, ...]:
     """The path of a diagnostic: given from the template's root, or below the entry that it concerns."""
-    below = tuple(int(s) if s.isdecimal() else s for s in (diagnostic.property_path or "").split(".") if s)
+    below = tuple(int(s) if s.isdecimal() else s for s in re.split(r"[./]", diagnostic.property_path or "") if s)
     entity = diagnostic.entity
-    if entity is None or not entity.logical_id or (below and below[0] in _SECTIONS.values()):
+    if entity is None or not entity.logical_id or (below and below[0] in _ALL_SECTIONS):
         return below
     return (_SECTIONS.get(entity.entity_type.name, "Resources"), entity.logical_id, *below)

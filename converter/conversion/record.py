@@ -41,12 +41,18 @@ def record(  # noqa: PLR0913 - one per part of the record
             "stacks": len(nesting.stacks) + 1,
             "cloudformation_resources": len(flat.resources),
         },
+        "files": [f"templates/{name}-stack.yaml" for name in nesting.names()],
         "resources": resources,
         "variables": _variables(parameters, evaluation),
         "outputs": [{"name": o.name, "outputs": list(o.outputs), "reason": o.reason} for o in outputs],
-        "placement": {"moved": list(nesting.placement.moves)},
+        "placement": {"moved": list(nesting.placement.moves), "order_not_kept": _orderings(nesting)},
         "findings": findings_json(findings),
     }
+
+
+def _orderings(nesting: Nesting) -> list[str]:
+    """Pairs of stacks that Terraform's depends_on orders the other way round than references do."""
+    return [f"{one} after {other}" for one, other in nesting.orderings_dropped]
 
 
 def text_of(data: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TypeVar
 
 from converter.findings import Finding, FindingError
@@ -9,8 +10,9 @@ from converter.hcl import cache, grammar, syntax
 from converter.hcl.bodies import BodyBuilder, comment_text
 from converter.hcl.expressions import ExpressionBuilder, rules
 from converter.hcl.messages import explain
+from converter.hcl.modes import Mode
 from converter.hcl.problems import syntax_error
-from converter.hcl.scanner import Mode, Scanned, Scanner
+from converter.hcl.scanner import Scanned, Scanner
 from converter.hcl.text import SourceText
 from converter.hcl.tokens import WORDS, Token
 
@@ -122,11 +124,12 @@ def decode(text: bytes | str, path: str) -> tuple[str, list[Finding]]:
 def _sound_items(scanned: Scanned, end: int) -> list[list[Token]]:
     """The tokens of the top-level items in which the scanner found nothing wrong."""
     items = []
+    offsets = sorted(offset for offset, _ in scanned.problems)
     for first, last in scanned.items:
         tokens = scanned.tokens[first : last + 1]  # with the line break that ends it
         start = tokens[0].start
         stop = scanned.tokens[last].start if last < len(scanned.tokens) else end + 1
-        if not any(start <= offset < stop for offset, _ in scanned.problems):
+        if bisect_left(offsets, start) == bisect_left(offsets, stop):
             items.append(tokens)
     return items
 

@@ -11,19 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from converter.findings import Finding
+from converter.hcl.modes import TEMPLATES, Frame, Mode
 from converter.hcl.problems import syntax_error
+from converter.hcl.scan_messages import CLOSERS, UNCLOSED_QUOTE, invalid_character, unclosed
 from converter.hcl.text import SourceText
 from converter.hcl.tokens import KEYWORDS, NEWLINE, OPERATORS, Token
+from converter.hcl.whitespace import trim
 
 MAX_NESTING = 100
 """Brackets and templates inside each other; deeper input is refused rather than left to exhaust the stack."""
-
-_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-WHITESPACE = re.compile(f"\\A[{_SPACE}]*")
-"""What HCL takes as white space when it trims: Unicode's White_Space, which is less than :meth:`str.isspace`."""
 
 _CODE = re.compile(
     r"""
@@ -41,41 +39,12 @@ _CODE = re.compile(
     re.VERBOSE,
 )
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_FOR_AHEAD = re.compile(r"(?:[ \t\r\n]|(?:\#|//)[^\n]*(?:\n|$)|/\*(?:.|\n)*?\*/)*for(?![\w-])")
+_FOR_AHEAD = re.compile(r"(?:[ \t\r\n]|(?:#|//)[^\n]*(?:\n|$)|/\*[\s\S]*?\*/)*+for(?![\w-])")
 _QUOTED_TEXT = re.compile(r'(?:[^"\\$%\r\n]|\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))+')
 _LINE_TEXT = re.compile(r"(?:[^$%\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*\n?")
-_UNCLOSED = "quoted string is not closed"
 _SIGN_AT_END = re.compile(r"[$%][^{\n$%](\r?\n)\Z")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
-_CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _NAMES = {")": "parenthesis", "]": "bracket", "}": "brace"}
-
-
-class Mode(Enum):
-    """What is open at a place in the text."""
-
-    BODY = auto()  # newlines end items; `{` opens a block, or an object once `=` has been seen
-    OBJECT = auto()  # newlines separate items
-    GROUP = auto()  # newlines mean nothing: ( ), [ ], { for ... }
-    SEQUENCE = auto()  # ${ } and %{ } inside a template
-    QUOTED = auto()
-    HEREDOC = auto()
-    BARE = auto()  # a whole text that is a template
-
-
-_TEMPLATES = frozenset({Mode.QUOTED, Mode.HEREDOC, Mode.BARE})
-
-
-@dataclass(slots=True)
-class Frame:
-    """Something open: its mode, the offset and text of what opened it, and for a heredoc its marker."""
-
-    mode: Mode
-    start: int
-    opener: str
-    marker: str = ""
-    in_expression: bool = False
-    item_start: int = 0
 
 
 @dataclass(slots=True)
@@ -156,7 +125,7 @@ class Scanner:
             if kind == "space":
                 continue
             self._scan[kind or ""](found.group(), found.start())
-            if frames[-1].mode in _TEMPLATES:
+            if frames[-1].mode in TEMPLATES:
                 return
         if self.position < len(text):
             self._unknown_character()
@@ -236,7 +205,7 @@ class Scanner:
         self.result.comments.append(ScannedComment(start, self.position, alone))
 
     def _operator(self, operator: str, start: int) -> None:
-        if operator in _CLOSERS:
+        if operator in CLOSERS:
             self._open(operator, start)
         elif operator in _NAMES:
             self._close(operator, start)
@@ -272,7 +241,7 @@ class Scanner:
         innermost = self.frames[-1]
         if depth == 0 and innermost.mode in {Mode.GROUP, Mode.OBJECT}:
             line = self.source.line_number(innermost.start)
-            closer = _CLOSERS[innermost.opener]
+            closer = CLOSERS[innermost.opener]
             detail = f"the {innermost.opener} opened on line {line} must be closed with {closer}, not {bracket}"
             self._problem(f"unexpected {bracket}", detail, start, start + 1, context_start=innermost.start)
             self.frames.pop()
@@ -285,15 +254,15 @@ class Scanner:
                 start + 1,
             )
             return
-        for unclosed in reversed(self.frames[depth + 1 :]):
-            closer = _CLOSERS[unclosed.opener]
+        for inner in reversed(self.frames[depth + 1 :]):
+            closer = CLOSERS[inner.opener]
             self._problem(
                 f"missing {closer}",
-                f"the {unclosed.opener} opened on line {self.source.line_number(unclosed.start)} must be closed with"
+                f"the {inner.opener} opened on line {self.source.line_number(inner.start)} must be closed with"
                 f" {closer} before this {bracket}",
                 start,
                 start + 1,
-                context_start=unclosed.start,
+                context_start=inner.start,
             )
         if self.frames[depth].mode is Mode.BODY:
             self._note_indentation(self.frames[depth], start)
@@ -322,7 +291,7 @@ class Scanner:
         while end < len(self.text) and self.text[end] == char:
             end += 1
         self.position = end
-        summary, detail = _invalid_character(char)
+        summary, detail = invalid_character(char)
         self._problem(summary, detail, start, end)
 
     # --- templates
@@ -358,8 +327,10 @@ class Scanner:
             detail = f"either the quote or the {sequence.opener} at column {column} is not closed; " + detail
         before = self.result.problems[-1][1] if self.result.problems else None
         goes_on = before and before.subject and before.subject.end.line + 1 == self.source.line_number(subject.start)
-        if not (goes_on and before and before.summary == _UNCLOSED):  # the other end of a string over several lines
-            self._problem(_UNCLOSED, detail, subject.start, newline)
+        if not (
+            goes_on and before and before.summary == UNCLOSED_QUOTE
+        ):  # the other end of a string over several lines
+            self._problem(UNCLOSED_QUOTE, detail, subject.start, newline)
         while self.frames[-1] is not first:
             self.frames.pop()
         self.frames.pop()
@@ -373,7 +344,7 @@ class Scanner:
             newline = self.text.find("\n", start)
             if newline >= 0:
                 line = self.text[start:newline]
-                if _trimmed(line) == frame.marker:
+                if trim(line) == frame.marker:
                     end = newline - 1 if line.endswith("\r") else newline
                     self._emit("HEREDOC_END", start, end)
                     self.frames.pop()
@@ -396,7 +367,7 @@ class Scanner:
                 self._emit("STRING_CHARS", split, self.position)
             if self.frames[-1].mode is Mode.HEREDOC and (lone := _LONE_RETURN.search(found.group())):
                 at = start + lone.start()
-                self._problem(*_invalid_character("\r"), at, at + 1)
+                self._problem(*invalid_character("\r"), at, at + 1)
         else:
             self._sequence()
 
@@ -452,78 +423,5 @@ class Scanner:
 
     def _report_unclosed(self) -> None:
         """What is still open at the end of the text; only the innermost thing is worth a message."""
-        frame = self.frames[-1]
-        if len(self.frames) == 1:
-            return
-        line = self.source.line_number(frame.start)
-        end = frame.start + max(len(frame.opener), 1)
-        if frame.mode is Mode.HEREDOC:
-            self._problem(
-                "heredoc is not closed",
-                f"no line after this one consists of {frame.marker} alone and ends with a line break; add one",
-                frame.start,
-                end,
-            )
-        elif frame.mode is Mode.QUOTED:
-            self._problem(_UNCLOSED, 'close it with "', frame.start, len(self.text))
-        elif frame.mode is Mode.SEQUENCE:
-            self._problem(f"{frame.opener} is not closed", "close it with }", frame.start, end)
-        elif frame.mode is Mode.BODY:
-            header = self.text[frame.item_start : frame.start].strip()
-            hint = "add } on a line of its own where the block ends"
-            if self._misplaced is not None and self._misplaced[0].start > frame.start:
-                inner, brace_line = self._misplaced
-                inner_line = self.source.line_number(inner.start)
-                hint = (
-                    f"by their indentation, the block opened on line {inner_line} is the one whose brace is missing,"
-                    f" and that on line {brace_line} belongs to an outer block"
-                )
-            detail = f"the block {header} opened on line {line} has no closing brace before the end of the file; {hint}"
-            self._problem("block is not closed", detail, frame.item_start, end)
-        else:
-            self._problem(
-                f"{frame.opener} is not closed",
-                f"add the closing {_CLOSERS[frame.opener]} for the {frame.opener} opened on line {line}",
-                frame.start,
-                end,
-            )
-
-
-def _trimmed(line: str) -> str:
-    return trim_right(trim_left(line))
-
-
-def trim_left(text: str) -> str:
-    """``text`` without white space at its start."""
-    return WHITESPACE.sub("", text, count=1)
-
-
-def trim_right(text: str) -> str:
-    """``text`` without white space at its end."""
-    end = len(text)
-    while end and WHITESPACE.fullmatch(text[end - 1]):
-        end -= 1
-    return text[:end]
-
-
-def _invalid_character(char: str) -> tuple[str, str]:
-    if char == "'":
-        return "single quotes are not valid", 'write strings in double quotes (")'
-    if char in "\u201c\u201d\u2018\u2019":
-        return "curly quotes are not valid", 'write strings in straight double quotes (")'
-    if char == ";":
-        return "semicolons are not valid", "put each argument on a line of its own; separate items with commas"
-    if char in "&|":
-        return f"{char} is not an operator", f"for boolean logic write {char}{char}; there are no bitwise operators"
-    if char == "^":
-        return "^ is not an operator", "for powers use the function pow; there are no bitwise operators"
-    if char == "`":
-        return "backticks are not valid", "for a string of several lines use a heredoc (<<EOT)"
-    if char == "\r":
-        return "carriage return without a line feed", "use the line breaks of Unix or Windows"
-    if char == "$":
-        return "$ is not valid here", "outside of strings an expression is written without ${ }"
-    if char == "~":
-        return "~ is not valid here", "it may only follow ${ or %{ or stand before their closing }, without a space"
-    name = char if char.isprintable() and char.strip() else f"U+{ord(char):04X}"
-    return f"character {name} is not valid here", "remove it, or put it into a quoted string"
+        if len(self.frames) > 1:
+            self._problem(*unclosed(self.frames[-1], self._misplaced, self.source))

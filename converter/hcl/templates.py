@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal as Choice
 
-from converter.findings import Finding, Span
+from converter.findings import Finding, FindingError, Span
 from converter.hcl import syntax
 from converter.hcl.problems import syntax_error
-from converter.hcl.scanner import trim_left, trim_right
 from converter.hcl.text import SourceText
+from converter.hcl.whitespace import trim_left, trim_right
+
+MAX_NESTING = 50
+"""Directives inside each other."""
 
 _QUOTED_ESCAPE = re.compile(r"\\u[0-9A-Fa-f]{0,4}|\\U[0-9A-Fa-f]{0,8}|\\.|\$\$\{|%%\{", re.DOTALL)
 _PLAIN_ESCAPE = re.compile(r"\$\$\{|%%\{")
@@ -166,6 +169,7 @@ class _Nesting:
         self._pieces = pieces
         self._findings = findings
         self._next = 0
+        self._depth = 0
 
     def root(self) -> tuple[syntax.TemplatePart, ...]:
         parts: list[syntax.TemplatePart] = []
@@ -194,10 +198,8 @@ class _Nesting:
                     parts.append(syntax.TemplateText(piece.span, piece.text))
             elif isinstance(piece, Interpolation):
                 parts.append(syntax.TemplateInterpolation(piece.span, piece.expression))
-            elif isinstance(piece, If):
-                parts.append(self._if(piece))
-            elif isinstance(piece, For):
-                parts.append(self._for(piece))
+            elif isinstance(piece, If | For):
+                parts.append(self._opened(piece))
             elif piece.kind in until or not until:
                 return tuple(parts), piece
             else:
@@ -209,6 +211,15 @@ class _Nesting:
                 )
                 return tuple(parts), None
         return tuple(parts), None
+
+    def _opened(self, opening: If | For) -> syntax.TemplateIf | syntax.TemplateFor:
+        self._depth += 1
+        if self._depth > MAX_NESTING:
+            detail = f"more than {MAX_NESTING} directives are open here; take parts out into locals"
+            raise FindingError(syntax_error("nesting is too deep", detail, opening.span))
+        built = self._if(opening) if isinstance(opening, If) else self._for(opening)
+        self._depth -= 1
+        return built
 
     def _if(self, opening: If) -> syntax.TemplateIf:
         then, ended = self._sequence(frozenset({"else", "endif"}))

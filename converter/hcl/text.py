@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
+from itertools import accumulate
 
 from converter.findings import Position, Span
 
@@ -25,6 +27,7 @@ class SourceText:
         self._starts = starts
         self._positions: dict[int, Position] = {}
         self._line_bytes: list[int] | None = None
+        self._bytes_in_line: dict[int, array[int]] = {}
         if not self.text.isascii():
             total = 0
             self._line_bytes = []
@@ -41,8 +44,17 @@ class SourceText:
             if self._line_bytes is None:
                 byte = offset
             else:
-                byte = self._line_bytes[line] + len(self.text[start:offset].encode("utf-8", "surrogatepass"))
+                byte = self._line_bytes[line] + self._bytes_before(line, start)[offset - start]
             found = self._positions[offset] = Position(line + 1, offset - start + 1, byte)
+        return found
+
+    def _bytes_before(self, line: int, start: int) -> array[int]:
+        """For each character of a line, and its end, how many bytes of the line stand before it."""
+        found = self._bytes_in_line.get(line)
+        if found is None:
+            end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self.text)
+            sizes = (len(char.encode("utf-8", "surrogatepass")) for char in self.text[start:end])
+            found = self._bytes_in_line[line] = array("I", accumulate(sizes, initial=0))
         return found
 
     def span(self, start: int, end: int) -> Span:

@@ -85,6 +85,10 @@ class Nesting:
             result[name] = self.nested_template(self.stacks[name])
         return result
 
+    def names(self) -> list[str]:
+        """The names of all templates, the main one first."""
+        return [MAIN, *sorted(self.stacks, key=self.position)]
+
     def order(self) -> None:
         """Let stacks wait for each other where Terraform orders their resources and no reference says the contrary."""
         for home, other in sorted(self.orderings):

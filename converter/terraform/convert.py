@@ -13,7 +13,7 @@ from dataclasses import replace
 from converter.terraform.failures import EvaluationError, ValueTypeError, failure
 from converter.terraform.formulas import ALWAYS, Formula
 from converter.terraform.numbers import number_text, parse_number
-from converter.terraform.sets import ordered
+from converter.terraform.sets import set_of
 from converter.terraform.types import (
     BOOL,
     DYNAMIC,
@@ -224,7 +224,7 @@ def _to_list_or_set(value: Sequence, element: Type, type_: ListType | SetType, p
     converted, wanted = _settled(converted, wanted, path)
     items = tuple(Item(v, i.guard) for v, i in zip(converted, value.items, strict=True))
     if kind == "set":
-        return Sequence("set", ordered(items), wanted, sensitive=value.sensitive)
+        return set_of(items, wanted, sensitive=value.sensitive)
     return Sequence("list", items, wanted, sensitive=value.sensitive)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from converter.terraform.formulas import either
 from converter.terraform.numbers import number_text
+from converter.terraform.types import Type
 from converter.terraform.values import (
     Bool,
     Item,
@@ -20,6 +21,7 @@ from converter.terraform.values import (
     String,
     Value,
     is_known,
+    is_sensitive,
     unmark,
 )
 
@@ -34,6 +36,14 @@ def without_marks(value: Value) -> Value:
             return Mapping(value.kind, inner, value.element_type)
         case _:
             return unmark(value)
+
+
+def set_of(items: Iterable[Item], element_type: Type, *, sensitive: bool = False) -> Sequence:
+    """A set of items. Its elements carry no marks of their own: one that is sensitive makes the set sensitive."""
+    kept = tuple(items)
+    sensitive = sensitive or any(is_sensitive(i.value) for i in kept)
+    bare = (Item(without_marks(i.value), i.guard) for i in kept)
+    return Sequence("set", ordered(bare), element_type, sensitive=sensitive)
 
 
 def ordered(items: Iterable[Item]) -> tuple[Item, ...]:

@@ -48,7 +48,8 @@ def encode(value: Value) -> str:
         parsed.StreamEndEvent(),
     ]
     text: str = yaml.emit(stream, allow_unicode=True, width=2**31)
-    return text.removesuffix("...\n")
+    # The end of the document is marked after what stands unquoted alone, nothing else.
+    return text.removesuffix("...\n").removeprefix("--- ") if isinstance(value, String) else text
 
 
 def _events(value: Value) -> Iterator[parsed.Event]:

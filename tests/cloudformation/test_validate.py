@@ -181,3 +181,6 @@ def test_cloudformation_validate() -> None:
     assert finding.id == "cfn-validate-F3002"
     assert str(finding.place) == "bad.yaml#/Resources/Q/Properties/Nope"
     assert cloudformation_validate({"main.yaml": CLEAN, "child.yaml": CHILD}, ignore=["W3002"]) == ()
+    unused = CHILD.replace("Resources:", "Mappings: {M: {a: {b: c}}}\nResources:")
+    [finding] = cloudformation_validate({"child.yaml": unused})
+    assert str(finding.place) == "child.yaml#/Mappings/M"

@@ -66,6 +66,7 @@ def test_text_that_is_no_expression(text: str) -> None:
         "x" + "[*]" * 5000,
         " ? 1 : ".join("a" * 5000) + " ? 1 : 2",
         "f(" * 5000 + ")" * 5000,
+        '"' + "%{ if x }" * 5000 + "%{ endif }" * 5000 + '"',
     ],
     ids=lambda text: text[:3],
 )

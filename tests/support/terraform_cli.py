@@ -137,7 +137,7 @@ class Workspace:
         return _object(text)
 
     def plan(self, variables: Mapping[str, object] | None = None, *, region: str = "us-east-1") -> dict[str, Any]:
-        """Plan from an empty state; return the plan's JSON.
+        """Plan, from an empty state unless something was applied before; return the plan's JSON.
 
         ``region`` is the environment's, for providers that name none.
         """
@@ -145,10 +145,7 @@ class Workspace:
         return self._show(str(saved))
 
     def apply(self, variables: Mapping[str, object] | None = None, *, region: str = "us-east-1") -> dict[str, Any]:
-        """Apply to the emulated AWS; return the state's JSON.
-
-        The emulator lets some resources never settle, e.g. scaling targets and EFS backup policies.
-        """
+        """Apply to the emulated AWS; return the state's JSON. The state stays, so plans that follow are of changes."""
         saved = self._plan(variables or {}, region)
         self._call("apply", "-input=false", "-lock=false", str(saved), region=region, limit=600)
         return self._show()

@@ -14,9 +14,11 @@ from converter.terraform.functions.combination import TABLE as COMBINATION
 from converter.terraform.functions.conversion import TABLE as CONVERSION
 from converter.terraform.functions.crypto import TABLE as CRYPTO
 from converter.terraform.functions.datetimes import TABLE as DATETIMES
+from converter.terraform.functions.dispatch import call_function
 from converter.terraform.functions.encoding import TABLE as ENCODING
 from converter.terraform.functions.filesystem import TABLE as FILESYSTEM
 from converter.terraform.functions.formatting import TABLE as FORMATTING
+from converter.terraform.functions.model import CallContext, FileAccess, Function, FunctionError, Param
 from converter.terraform.functions.network import TABLE as NETWORK
 from converter.terraform.functions.numeric import TABLE as NUMERIC
 from converter.terraform.functions.patterns import TABLE as PATTERNS
@@ -24,8 +26,6 @@ from converter.terraform.functions.selection import TABLE as SELECTION
 from converter.terraform.functions.sensitivity import TABLE as SENSITIVITY
 from converter.terraform.functions.setlike import TABLE as SETLIKE
 from converter.terraform.functions.text import TABLE as TEXT
-from converter.terraform.functions.dispatch import call_function
-from converter.terraform.functions.model import CallContext, FileAccess, Function, FunctionError, Param
 from converter.terraform.values import Value
 
 __all__ = ["FUNCTIONS", "CallContext", "FileAccess", "Function", "FunctionError", "Param", "call"]

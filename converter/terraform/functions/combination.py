@@ -8,7 +8,7 @@ from converter.terraform.convert import convert, unify
 from converter.terraform.formulas import ALWAYS, both, either, negate
 from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_mapping, as_sequence
-from converter.terraform.sets import ordered
+from converter.terraform.sets import set_of
 from converter.terraform.types import DYNAMIC, ListType, MapType, ObjectType, SetType, TupleType
 from converter.terraform.unification import friendly
 from converter.terraform.values import (
@@ -245,7 +245,7 @@ def setproduct(arguments: Arguments, context: CallContext) -> Value:
         ]
     element = TupleType(tuple(s.element_type for s in sequences))
     if any(s.kind == "set" for s in sequences):
-        return Sequence("set", ordered(product), element)
+        return set_of(product, element)
     return Sequence("list", tuple(product), element)
 
 

@@ -8,6 +8,7 @@ import codecs
 import csv
 import gzip
 import io
+import re
 from dataclasses import replace
 
 from converter.terraform import json_text, yaml_text
@@ -102,9 +103,14 @@ def yamldecode(text: str) -> Value:
         raise RefusedError(str(problem), 0) from None
 
 
+_QUOTED = re.compile(r'(?<![^,\n])"(?:[^"]|"")*"')
+
+
 @TABLE.known("csvdecode", _STR, returns=DYNAMIC)
 def csvdecode(text: str) -> Value:
     """The rows of a table with a header line, as objects."""
+    if re.search(r'(?:^|[,\n])[^",\n][^,\n]*"', _QUOTED.sub('""', text)):
+        raise RefusedError('CSV parse error: bare " in non-quoted-field')
     try:
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
     except csv.Error as problem:
@@ -169,8 +175,9 @@ def base64gzip(text: str) -> str:
 def textencodebase64(text: str, encoding: str) -> str:
     """A text in another encoding, in base64."""
     codec = _codec(encoding)
+    mark = codecs.BOM_UTF16_BE if encoding.lower() == "utf-16" else b""
     try:
-        return base64.b64encode(text.encode(codec)).decode()
+        return base64.b64encode(mark + text.encode(codec)).decode()
     except UnicodeEncodeError:
         raise RefusedError(
             f"the given string contains characters that cannot be represented in {encoding.upper()}", 0
@@ -181,6 +188,8 @@ def textencodebase64(text: str, encoding: str) -> str:
 def textdecodebase64(text: str, encoding: str) -> str:
     """The text behind base64 of another encoding."""
     codec = _codec(encoding)
+    if encoding.lower() == "utf-16":
+        codec = "utf-16"
     try:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

@@ -11,10 +11,10 @@ from converter.terraform.convert import bare
 from converter.terraform.functions.crypto import HASHES
 from converter.terraform.functions.model import Arguments, CallContext, FileAccess, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_mapping
-from converter.terraform.sets import ordered
+from converter.terraform.sets import set_of
 from converter.terraform.strings import normalised
 from converter.terraform.types import BOOL, DYNAMIC, STRING, SetType
-from converter.terraform.values import Apply, Bool, Item, Sequence, String, Unknown, Value, is_sensitive, mark
+from converter.terraform.values import Apply, Bool, Item, String, Unknown, Value, is_sensitive, mark
 
 TABLE = Table()
 _PATH = Param("path", STRING)
@@ -93,7 +93,7 @@ def fileset(arguments: Arguments, context: CallContext) -> Value:
         found = [path for path in _files(folder.text, context) if wanted.fullmatch(path)]
     except OSError as problem:
         raise RefusedError(f'failed to list "{folder.text}": {problem.strerror or problem}', 0) from None
-    return Sequence("set", ordered(Item(String(normalised(path))) for path in found), STRING)
+    return set_of((Item(String(normalised(path))) for path in found), STRING)
 
 
 def _files(folder: str, context: CallContext) -> Iterator[str]:

@@ -18,7 +18,7 @@ from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContex
 from converter.terraform.functions.number_format import number_formatted
 from converter.terraform.functions.structure import as_sequence
 from converter.terraform.numbers import is_integer
-from converter.terraform.strings import clusters
+from converter.terraform.strings import clusters, normalised
 from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, is_primitive
 from converter.terraform.values import (
     Bool,
@@ -236,9 +236,12 @@ def _residual_format(arguments: Arguments, context: CallContext) -> Value | None
     residual=_residual_format,
     linear=True,
 )
-def format_(text: str, *arguments: object) -> str:
-    """The format with its verbs replaced by the arguments."""
-    return _text(text, [_value(a) for a in arguments])
+def format_(text: str, *arguments: object) -> Value:
+    """The format with its verbs replaced by the arguments; of a null without a type Terraform makes an unknown value."""
+    values = [_value(a) for a in arguments]
+    if any(isinstance(v, Null) and v.type == DYNAMIC for v in values):
+        return Unknown(DYNAMIC, "format() is given a null without a type")
+    return String(normalised(_text(text, values)))
 
 
 def _value(argument: object) -> Value:
@@ -297,4 +300,5 @@ def formatlist(arguments: Arguments, context: CallContext) -> Value:
 def _row(format_: Value, columns: list[Value], position: int, context: CallContext) -> Item:
     guard = next((c.items[position].guard for c in columns if isinstance(c, Sequence)), ALWAYS)
     values = [c.items[position].value if isinstance(c, Sequence) else c for c in columns]
+    values = [Null(STRING) if isinstance(v, Null) and v not in columns else v for v in values]
     return Item(call_function(TABLE.functions, "format", [format_, *values], context), guard)

@@ -21,17 +21,7 @@ def number_formatted(value: Decimal, mode: str, flags: str, width: int | None, p
         body = _fixed(value, 6 if precision is None else precision)
     else:
         body = _general(value, mode, precision)
-    sign = (
-        "-"
-        if value.is_signed() and value != 0
-        else "+"
-        if "+" in flags or (value.is_infinite() and mode in "eEfgG" and "+" in flags)
-        else ""
-    )
-    if not sign and " " in flags:
-        sign = " "
-    if value.is_infinite() and not sign:
-        sign = "+"
+    sign = "-" if value < 0 else "+" if "+" in flags or value.is_infinite() else " " if " " in flags else ""
     return _padded(sign, body, flags, width)
 
 

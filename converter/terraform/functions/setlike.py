@@ -7,7 +7,7 @@ from converter.terraform.equality import equal, formula_of
 from converter.terraform.formulas import NEVER, Formula, both, either, negate, satisfiable
 from converter.terraform.functions.model import Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_sequence
-from converter.terraform.sets import ordered
+from converter.terraform.sets import set_of
 from converter.terraform.types import DYNAMIC, SetType
 from converter.terraform.values import Apply, Item, Sequence, Unknown, Value
 
@@ -52,7 +52,7 @@ def setunion(arguments: Arguments, context: CallContext) -> Value:
     sets = _prepared(arguments, context)
     if isinstance(sets, Unknown):
         return sets
-    return Sequence("set", ordered(i for s in sets for i in s.items), sets[0].element_type)
+    return set_of((i for s in sets for i in s.items), sets[0].element_type)
 
 
 def _filtered(name: str, arguments: Arguments, context: CallContext, *, present: bool) -> Value:
@@ -72,7 +72,7 @@ def _filtered(name: str, arguments: Arguments, context: CallContext, *, present:
             guard = both(guard, found if present else negate(found))
         if satisfiable(guard):
             kept.append(Item(item.value, guard))
-    return Sequence("set", ordered(kept), first.element_type)
+    return set_of(kept, first.element_type)
 
 
 @TABLE.structural("setintersection", Param("first_set", _SET), variadic=Param("other_sets", _SET), marks="deep")
