@@ -136,14 +136,12 @@ class BodyBuilder:
             self.expressions.problem(
                 "nested block in a block on one line", "put each item on a line of its own", open_brace
             )
-        elif len(attributes) == 1 and last.type == NEWLINE:
+        elif last.type == NEWLINE or attributes[-1].span.start.line > attributes[0].span.end.line:
             self.expressions.problem(
                 "item behind an opening brace",
                 "put it on a line of its own, or the closing brace on the same line",
                 open_brace,
             )
-        elif len(attributes) > 1 and self.tokens[close_brace.index - 1].type == NEWLINE:
-            self.expressions.problem("item behind an opening brace", "put it on a line of its own", open_brace)
 
     def _comment_above(self, start: int) -> str:
         line = self.source.line_number(start) - 1

@@ -15,8 +15,8 @@ import os
 import pickle
 import stat
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -77,16 +77,24 @@ def load(key: str) -> syntax.SourceFile | None:
         data = (directory / f"{key}.ast").read_bytes()
     except OSError:
         return None
-    collecting = gc.isenabled()
-    gc.disable()  # tens of thousands of small objects that all stay: collecting while they are made only costs time
     try:
-        found = pickle.loads(data)  # noqa: S301 - from a folder that only this user can write to
+        with collection_paused():
+            found = pickle.loads(data)  # noqa: S301 - from a folder that only this user can write to
     except Exception:  # noqa: BLE001 - a broken entry can raise anything; it is written anew
         return None
+    return found if isinstance(found, syntax.SourceFile) else None
+
+
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """No garbage collection meanwhile: a tree is many small objects that all stay, and looking at them costs time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
-    return found if isinstance(found, syntax.SourceFile) else None
 
 
 def store(key: str, tree: syntax.SourceFile) -> None:

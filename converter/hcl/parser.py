@@ -30,7 +30,8 @@ def parse_file(text: bytes | str, path: str) -> syntax.SourceFile:
     found = cache.load(key)
     if found is not None:
         return found
-    tree, findings = parse_file_leniently(source, path)
+    with cache.collection_paused():
+        tree, findings = parse_file_leniently(source, path)
     if findings:
         raise FindingError(*findings)
     cache.store(key, tree)

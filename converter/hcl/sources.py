@@ -12,7 +12,7 @@ from pathlib import Path
 
 from converter.findings import Finding, FindingError, Severity, Span
 
-MAX_FILE_SIZE = 8 * 1024 * 1024
+MAX_FILE_SIZE = 4 * 1024 * 1024
 MAX_FILES = 10_000
 MAX_TOTAL_SIZE = 256 * 1024 * 1024
 

@@ -42,6 +42,10 @@ def test_tree(text: str, expected: str) -> None:
     assert sexpr(parse_file(text, "x.tf").body) == expected
 
 
+def test_comments_in_a_row_do_not_multiply_the_work() -> None:
+    assert parse_file_leniently("a = {" + "/* x */ " * 2000 + "x = 1}\n", "x.tf")[1] == ()
+
+
 @needs_terraform
 def test_terraform_agrees(tmp_path: Path) -> None:
     texts = VALID + INVALID

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute, settle
 from converter.terraform.equality import equal, formula_of, truth
-from converter.terraform.facts import never_empty
+from converter.terraform.facts import never_empty, never_null
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate, satisfiable
 from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_mapping, as_sequence
@@ -330,13 +330,13 @@ def sort(arguments: Arguments, context: CallContext) -> Value:
     sequence = arguments[0]
     if not isinstance(sequence, Sequence):
         return Apply("sort", (sequence,), TEXT_LIST)
-    if len(sequence.items) <= 1:
-        return sequence
     unknown = next((i.value for i in sequence.items if isinstance(i.value, Unknown)), None)
     if unknown is not None:
         return Unknown(TEXT_LIST, unknown.reason, not_null=True)
     if any(isinstance(i.value, Null) for i in sequence.items):
         raise RefusedError("given list element is null; a null string cannot be sorted")
+    if len(sequence.items) == 1 and not sequence.guarded and never_null(sequence.items[0].value):
+        return sequence
     if all(isinstance(i.value, String) for i in sequence.items):
         items = sorted(sequence.items, key=lambda i: i.value.text if isinstance(i.value, String) else "")
         return replace(sequence, items=tuple(items))

@@ -1,0 +1,209 @@
+"""Proof 3: does our evaluation of the configuration agree with a real plan, value by value?
+
+What Terraform knows in the plan, we must know, and it must be the same. What it does not know may be anything of ours:
+a partial evaluator may be more precise, never less.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from converter.parity.policies import canonical_json
+from converter.terraform.convert import bare
+from converter.terraform.instances import BodyValue, ResourceInstance
+from converter.terraform.numbers import number_text
+from converter.terraform.plan import Plan, PlannedResource
+from converter.terraform.values import (
+    Attribute,
+    Bool,
+    Concat,
+    Json,
+    Mapping as MappingValue,
+    Null,
+    Number,
+    ObjectView,
+    Sequence,
+    String,
+    Value,
+)
+
+
+class Unsaid:
+    """A value that is known only after the deployment."""
+
+    def __repr__(self) -> str:
+        return "(known after apply)"
+
+
+UNSAID = Unsaid()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where plan and evaluation differ."""
+
+    address: str
+    path: str
+    planned: str
+    evaluated: str
+
+
+def compare(plan: Plan, instances: tuple[ResourceInstance, ...]) -> Iterator[Difference]:
+    """All differences between a plan and the evaluated instances."""
+    ours = {i.address: i for i in instances}
+    for address in sorted(set(plan.resources) - set(ours)):
+        yield Difference(address, "", "planned", "missing")
+    for address in sorted(set(ours) - set(plan.resources)):
+        yield Difference(address, "", "missing", "evaluated")
+    for address in sorted(set(ours) & set(plan.resources)):
+        yield from _resource(plan.resources[address], ours[address])
+
+
+def _resource(planned: PlannedResource, instance: ResourceInstance) -> Iterator[Difference]:
+    for name, argument in instance.body.arguments.items():
+        value = plain(argument.value)
+        known = planned.values.get(name)
+        unknown = planned.unknown.get(name) if isinstance(planned.unknown, Mapping) else None
+        yield from _compare(planned.address, name, known, unknown, value)
+    for name, blocks in instance.body.blocks.items():
+        listed = planned.values.get(name)
+        unknown = planned.unknown.get(name) if isinstance(planned.unknown, Mapping) else None
+        ours = [_body(b.body) for b in blocks]
+        if isinstance(listed, Mapping):
+            listed = [listed]
+        yield from _compare(planned.address, name, listed, unknown, ours)
+
+
+def _body(body: BodyValue) -> dict[str, Any]:
+    result: dict[str, Any] = {a.name: plain(a.value) for a in body.arguments.values()}
+    result.update({name: [_body(b.body) for b in blocks] for name, blocks in body.blocks.items()})
+    return result
+
+
+def plain(value: Value) -> Any:  # noqa: PLR0911 - one case a kind
+    """A value as plain data; UNSAID where it is known only after the deployment."""
+    value = bare(value)
+    if isinstance(value, ObjectView):
+        value = value.expand()
+    match value:
+        case Null():
+            return None
+        case String(text):
+            return text
+        case Bool(flag):
+            return flag
+        case Number(number):
+            return number
+        case Attribute() if value.value is not None:
+            return plain(value.value)
+        case Sequence(items=items):
+            return [plain(i.value) for i in items]
+        case MappingValue(entries=entries):
+            return {e.key: plain(e.value) for e in entries}
+        case Concat(parts):
+            pieces = [plain(p) for p in parts]
+            return UNSAID if any(p is UNSAID for p in pieces) else "".join(map(_as_text, pieces))
+        case Json(inner):
+            data = plain(inner)
+            return UNSAID if _has_unsaid(data) else json.dumps(data, default=str, sort_keys=True)
+        case _:
+            return UNSAID
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return number_text(value) if isinstance(value, Decimal) else str(value)
+
+
+def _has_unsaid(data: Any) -> bool:
+    if isinstance(data, list):
+        return any(_has_unsaid(d) for d in data)
+    if isinstance(data, Mapping):
+        return any(_has_unsaid(d) for d in data.values())
+    return data is UNSAID
+
+
+def _compare(address: str, path: str, planned: Any, unknown: Any, ours: Any) -> Iterator[Difference]:
+    """Differences below one path. ``unknown`` mirrors ``planned``."""
+    if unknown is True or ours is None:
+        return  # null is "not set": the plan shows the provider's default
+    if isinstance(ours, list) and (isinstance(planned, list) or unknown):
+        yield from _lists(address, path, planned or [], unknown, ours)
+    elif isinstance(ours, Mapping) and isinstance(planned, Mapping):
+        for key in sorted({*planned, *ours}):
+            inner = unknown.get(key) if isinstance(unknown, Mapping) else None
+            if key in ours:
+                yield from _compare(address, f"{path}.{key}", planned.get(key), inner, ours[key])
+            elif isinstance(planned.get(key), str) and inner is None and "." not in path and _is_map(planned, ours):
+                yield Difference(address, f"{path}.{key}", repr(planned[key]), "missing")
+    elif ours is UNSAID:
+        if planned is not None:
+            yield Difference(address, path, _shown(planned), repr(ours))
+    elif not _same(planned, ours):
+        yield Difference(address, path, _shown(planned), _shown(ours))
+
+
+def _is_map(planned: Mapping[str, Any], ours: Mapping[str, Any]) -> bool:
+    """Whether an object is a map of the user's (tags): then a key that only the plan has is a difference."""
+    return all(isinstance(v, str) and v for v in planned.values()) and all(
+        isinstance(v, str) or v is UNSAID for v in ours.values()
+    )
+
+
+def _lists(address: str, path: str, planned: list[Any], unknown: Any, ours: list[Any]) -> Iterator[Difference]:
+    """Lists in order; sets (whose order is Terraform's own) by the best match."""
+    if len(planned) != len(ours):
+        if isinstance(unknown, list) and len(unknown) > len(planned):
+            return
+        yield Difference(address, path, _shown(planned), _shown(ours))
+        return
+    in_order = [
+        list(_compare(address, f"{path}[{n}]", p, _nth(unknown, n), o))
+        for n, (p, o) in enumerate(zip(planned, ours, strict=True))
+    ]
+    if not any(in_order):
+        return
+    left = list(ours)
+    for n, p in enumerate(planned):
+        found = next((o for o in left if not list(_compare(address, path, p, _nth(unknown, n), o))), None)
+        if found is None:
+            yield from (d for differences in in_order for d in differences)
+            return
+        left.remove(found)
+
+
+def _nth(unknown: Any, position: int) -> Any:
+    return unknown[position] if isinstance(unknown, list) and position < len(unknown) else None
+
+
+def _same(planned: Any, ours: Any) -> bool:
+    if isinstance(planned, str) and isinstance(ours, str):
+        return planned == ours or _json_same(planned, ours)
+    if isinstance(planned, bool) or isinstance(ours, bool):
+        return planned is ours or str(planned).lower() == str(ours).lower()
+    if isinstance(planned, int | float | Decimal) and isinstance(ours, Decimal):
+        return Decimal(str(planned)) == ours
+    if isinstance(ours, Decimal):
+        return planned == number_text(ours)
+    if ours in (None, [], {}) and planned in (None, [], {}, "", 0, False):
+        return True
+    return bool(planned == ours)
+
+
+def _json_same(planned: str, ours: str) -> bool:
+    if not planned.lstrip().startswith(("{", "[")) or not ours.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        return canonical_json(json.loads(planned)) == canonical_json(json.loads(ours))
+    except ValueError:
+        return False
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 200 else f"{text[:200]}…"

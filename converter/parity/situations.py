@@ -1,0 +1,197 @@
+"""Parameter values under which the templates are looked at: ordinary ones, and each decision taken another way.
+
+Deterministic: a value for every parameter without a default, then one situation for every value that some condition or
+list of allowed values makes different.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from converter.cloudformation.model import Equals, Node, Object, Parameter, Ref, RuleContains, Template
+from converter.cloudformation.parameters import parameter_value
+from converter.cloudformation.places import placed
+from converter.cloudformation.resolved import PseudoParameters
+from converter.cloudformation.scalars import scalar_text
+from converter.cloudformation.values import Value
+from converter.findings import Finding, FindingError, Place, Severity
+from converter.parity.paths import rendered
+
+Load = Callable[[str], Template | None]
+
+REGION = "us-east-1"
+OTHER_REGION = "eu-central-1"
+NESTED_STACK = "AWS::CloudFormation::Stack"
+
+FILLERS = (
+    "filler-value",
+    "fillervalue",
+    "Filler1value",
+    "filler",
+    "Z0123456789ABCDEFGHIJ",
+    "10.0.0.0/16",
+    "filler.example.com",
+    "filler@example.com",
+    "123456789012.dkr.ecr.us-east-1.amazonaws.com/filler:1",
+    "arn:aws:iam::123456789012:role/filler",
+    "1",
+    "a",
+    "true",
+)
+"""Texts to try for a parameter, most ordinary first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Parameter values and what the deployment's surroundings are; ``name`` tells what is out of the ordinary."""
+
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    pseudo: PseudoParameters = field(default_factory=lambda: PseudoParameters(region=REGION))
+    name: str = ""
+
+
+def fits(name: str, parameter: Parameter, value: Value) -> bool:
+    """Whether the parameter's own type and constraints take the value."""
+    return not parameter_value(name, parameter, value)[1]
+
+
+def filler(name: str, parameter: Parameter, avoid: frozenset[str] = frozenset()) -> Value | None:
+    """A value that the parameter takes and that is none of those to avoid; None where none is found."""
+    for candidate in _candidates(parameter):
+        if candidate not in avoid and fits(name, parameter, candidate):
+            return candidate
+    return None
+
+
+def _candidates(parameter: Parameter) -> Iterator[str]:
+    if parameter.allowed_values:
+        yield from map(scalar_text, parameter.allowed_values)
+        return
+    if parameter.type in ("Number", "List<Number>"):
+        for bound in (parameter.min_value, parameter.max_value, 1, 2, 0):
+            if bound is not None:
+                yield scalar_text(bound)
+        return
+    if parameter.type == "AWS::Route53::HostedZone::Id":
+        yield FILLERS[4]
+    yield from FILLERS
+    length = parameter.min_length or 0
+    yield ("filler" * (length // 6 + 1))[:length]
+    if parameter.max_length is not None:
+        yield "filler"[: parameter.max_length]
+
+
+# ---------------------------------------------------------------------------------------------- the ordinary one
+
+
+def ordinary(template: Template, file: str, given: Mapping[str, Value]) -> Situation:
+    """Defaults, the given values, and fillers where a parameter or a rule needs a value.
+
+    Raises FindingError where a parameter has no default and no filler fits it.
+    """
+    values: dict[str, Value] = {name: value for name, value in given.items() if name in template.parameters}
+    ruled = _ruled_parameters(template)
+    missing: list[Finding] = []
+    for name, parameter in template.parameters.items():
+        if name in values:
+            continue
+        if parameter.default is None or (parameter.default == "" and name in ruled):
+            value = filler(name, parameter, ruled.get(name, frozenset()))
+            if value is not None:
+                values[name] = value
+            elif parameter.default is None:
+                missing.append(_no_value(name, file))
+    if missing:
+        raise FindingError(*missing)
+    return Situation(values)
+
+
+def _no_value(name: str, file: str) -> Finding:
+    return Finding(
+        "parity-parameter-value",
+        Severity.ERROR,
+        f"parameter {name} has no default, and none of the usual texts fits its constraints",
+        "give the value of the variable with --var NAME=VALUE or --var-file",
+        place=Place(file, ("Parameters", name)),
+    )
+
+
+def _ruled_parameters(template: Template) -> dict[str, frozenset[str]]:
+    """The parameters that rules speak of, each with the literals that it is compared with."""
+    found: dict[str, frozenset[str]] = {}
+    for rule in template.rules.values():
+        for assertion in rule.assertions:
+            for _, node in placed(assertion.test, ()):
+                for name, literal in _comparisons(node):
+                    found[name] = found.get(name, frozenset()) | {literal}
+    return found
+
+
+# ---------------------------------------------------------------------------------------------- other ones
+
+
+def situations(template: Template, load: Load, base: Situation) -> Iterator[Situation]:
+    """The ordinary situation, another region, and every decision that the parameters make, taken another way."""
+    yield base
+    yield Situation(base.parameters, PseudoParameters(region=OTHER_REGION), f"in region {OTHER_REGION}")
+    decisions = _decisions(template, load)
+    for name, parameter in template.parameters.items():
+        now = _text(base.parameters.get(name, parameter.default))
+        literals = decisions.get(name, frozenset())
+        choices = [scalar_text(value) for value in parameter.allowed_values]
+        if not choices and literals:
+            choices = [*sorted(literals)]
+            if other := filler(name, parameter, literals):
+                choices.append(_text(other))
+        for choice in dict.fromkeys(choices):
+            if choice != now and fits(name, parameter, choice):
+                told = f"{name}={'…' if parameter.no_echo else choice or repr('')}"
+                yield Situation({**base.parameters, name: choice}, base.pseudo, f"with {told}")
+
+
+def _text(value: Value | None) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(_text, value))
+    return rendered(value)
+
+
+def _decisions(template: Template, load: Load, depth: int = 0) -> dict[str, frozenset[str]]:
+    """The literals that conditions, here and in nested stacks, compare each parameter with."""
+    found: dict[str, frozenset[str]] = {}
+
+    def note(name: str, literals: frozenset[str]) -> None:
+        if name in template.parameters:
+            found[name] = found.get(name, frozenset()) | literals
+
+    for expression in template.conditions.values():
+        for _, node in placed(expression, ()):
+            for name, literal in _comparisons(node):
+                note(name, frozenset({literal}))
+    for resource in template.resources.values():
+        url = resource.properties.get("TemplateURL")
+        given = resource.properties.get("Parameters")
+        if resource.type != NESTED_STACK or not isinstance(url, str) or not isinstance(given, Object) or depth > 8:
+            continue
+        nested = load(url.removeprefix("./"))
+        below = _decisions(nested, load, depth + 1) if nested is not None else {}
+        for name, node in given:
+            if isinstance(node, Ref) and name in below:
+                note(node.name, below[name])
+    return found
+
+
+def _comparisons(node: object) -> Iterator[tuple[str, str]]:
+    """Parameter and literal of every comparison of the two."""
+    if isinstance(node, Equals):
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(one, Ref) and (literal := _literal(other)) is not None:
+                yield one.name, literal
+    elif isinstance(node, RuleContains) and isinstance(node.value, Ref):
+        for value in node.values:
+            if (literal := _literal(value)) is not None:
+                yield node.value.name, literal
+
+
+def _literal(node: Node) -> str | None:
+    return scalar_text(node) if isinstance(node, (str, int)) else None
