@@ -158,4 +158,4 @@ class SourceReader:
         )
 
     def _error(self, summary: str, detail: str, subject: Span | None) -> FindingError:
-        return FindingError(Finding("config-file", Severity.ERROR, summary, detail, subject=subject))
+        return FindingError(Finding("hcl-file", Severity.ERROR, summary, detail, subject=subject))

@@ -56,7 +56,7 @@ def _attributes(text: bytes, path: str) -> tuple[syntax.Attribute, ...]:
     body = parse_file(text, path).body
     findings = [
         Finding(
-            "tfvars",
+            "hcl-tfvars",
             Severity.ERROR,
             f"block {block.type} in a file of variable values",
             f'it may only hold values: write {block.type} = {{ ... }} with "="; to declare a variable use a .tf file',

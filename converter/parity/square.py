@@ -85,7 +85,7 @@ def resolve_tree(templates: Mapping[str, Template], assignment: Assignment) -> R
 
 def compare(flat: FlatTemplate, resolution: Resolution, assignment: Assignment) -> Iterator[SquareDifference]:
     """All differences between a mapped evaluation and the resolved templates."""
-    expected = _resolve_flat(flat, assignment)
+    expected = resolve_flat(flat, assignment)
     actual: dict[str, ResolvedResource] = {}
     for stack in resolution.stack.stacks():
         actual.update({n: r for n, r in stack.resources.items() if r.type != NESTED})
@@ -107,7 +107,7 @@ def compare(flat: FlatTemplate, resolution: Resolution, assignment: Assignment) 
         yield from _differences(name, "", left, right)
 
 
-def _resolve_flat(flat: FlatTemplate, assignment: Assignment) -> ResolvedStack:
+def resolve_flat(flat: FlatTemplate, assignment: Assignment) -> ResolvedStack:
     """The flat template of a specialised evaluation, its intrinsics computed."""
     look_ups = {name: resolved_values.UNRESOLVED for name in flat.references.look_ups}
     template = Template(

@@ -246,7 +246,10 @@ def _common(values: list[Value], noun: str, path: Path) -> Type:
     if len(types) < len(values):
         return DYNAMIC  # an object evaluated on demand: its type is not asked for
     common = unify(types)
-    if common is None or (common == DYNAMIC and any(t != DYNAMIC for t in types)):
+    typed = {t for t in types if t != DYNAMIC}
+    if common == DYNAMIC and noun == "map" and len(typed) == 1:
+        return typed.pop()  # only nulls beside values of one type
+    if common is None or (common == DYNAMIC and typed):
         if any(isinstance(v, Unknown) and v.type == DYNAMIC for v in values):
             return DYNAMIC
         raise ValueTypeError(f"all {noun} elements must have the same type", path)

@@ -283,7 +283,9 @@ def _equal_texts(left: Value, right: Value) -> Value:
 
 
 def _parts(value: Value) -> list[Value]:
-    return list(value.parts) if isinstance(value, Concat) else [value]
+    if isinstance(value, Concat):
+        return list(value.parts)
+    return [] if isinstance(value, String) and not value.text else [value]
 
 
 def _ends_agree(prefix: str, other_prefix: str, suffix: str, other_suffix: str) -> bool:

@@ -87,7 +87,7 @@ def convertible(source: Type, target: Type, *, safe: bool = False) -> bool:
         case TupleType(elements), (ListType(other) | SetType(other)):
             return _elements_convertible(elements, other, safe)
         case ObjectType(attributes), MapType(other):
-            return _elements_convertible([t for _, t in attributes], other, safe)
+            return _elements_convertible([t for _, t in attributes if t != DYNAMIC], other, safe)
         case MapType(one), ObjectType(attributes, optional):
             return not safe and all(name in optional or convertible(one, t) for name, t in attributes)
         case _:

@@ -76,7 +76,7 @@ def test_a_named_file_may_lie_anywhere(root: Path) -> None:
 def test_files_that_are_not_there(root: Path, path: str, summary: str) -> None:
     with pytest.raises(FindingError, match=summary) as caught:
         SourceReader(root).read(path)
-    assert caught.value.findings[0].id == "config-file"
+    assert caught.value.findings[0].id == "hcl-file"
 
 
 def test_a_folder_that_is_not_there(root: Path) -> None:

@@ -56,8 +56,8 @@ def test_strings_in_json_are_plain_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "id_"),
     [
-        ("terraform.tfvars", "a {}\n", "tfvars"),
-        ("terraform.tfvars", 'variable "a" {\n  default = 1\n}\n', "tfvars"),
+        ("terraform.tfvars", "a {}\n", "hcl-tfvars"),
+        ("terraform.tfvars", 'variable "a" {\n  default = 1\n}\n', "hcl-tfvars"),
         ("terraform.tfvars", "a = 1\na = 2\n", "hcl-duplicate-attribute"),
         ("terraform.tfvars", "a = \n", "hcl-syntax"),
         ("terraform.tfvars.json", '{"a": 1, "a": 2}', "hcl-duplicate-attribute"),
@@ -75,4 +75,4 @@ def test_files_that_are_wrong(tmp_path: Path, name: str, text: str, id_: str) ->
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(FindingError, match="no file") as caught:
         read_tfvars(SourceReader(tmp_path), ".", [tmp_path / "none.tfvars"])
-    assert caught.value.findings[0].id == "config-file"
+    assert caught.value.findings[0].id == "hcl-file"

@@ -21,6 +21,9 @@ _ALL_ACTIONS = re.compile(r"\*|[A-Za-z0-9-]+:\*+|.*:\*")
 _NOTHING_NAMED = re.compile(r"[*?:/]*")
 _RESOURCE_KIND = re.compile(r"(?P<kind>[a-z][a-z0-9-]*)(?P<separator>[/:])(?P<name>.*)")
 
+_WITHOUT_KINDS = frozenset({"s3", "sns", "sqs"})
+"""Services whose ARNs name the resource itself after the account, without its kind."""
+
 
 @element("narrow_actions")
 def narrow_actions(_tree: Tree, subject: Subject, _arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
@@ -60,7 +63,7 @@ def is_wide(resource: str) -> bool:
     name = parts[5]
     if _NOTHING_NAMED.fullmatch(name):
         return True
-    kind = _RESOURCE_KIND.fullmatch(name)
+    kind = _RESOURCE_KIND.fullmatch(name) if parts[2] not in _WITHOUT_KINDS else None
     return kind is not None and _NOTHING_NAMED.fullmatch(kind["name"]) is not None
 
 

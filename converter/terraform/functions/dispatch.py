@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from converter.terraform.convert import convert
@@ -172,6 +173,8 @@ def _plain(function: Function, arguments: Arguments, context: CallContext) -> Va
     def whole(leaf: Arguments, assumption: Formula) -> Value:
         """Guards are split; choices inside collections stay where the function has a form over them."""
         inner = context.assuming(assumption)
+        if all(is_known(a) for a in leaf):
+            return _guarding(function, lambda: function.evaluate(leaf, inner))
         result = _residual(function, leaf, inner)
         if result is not None:
             return result
@@ -189,7 +192,16 @@ def _plain(function: Function, arguments: Arguments, context: CallContext) -> Va
 
 
 def _expanded(value: Value) -> Value:
-    return value.expand() if isinstance(value, ObjectView) else value
+    """The value with every object in it evaluated that is evaluated on demand."""
+    match value:
+        case ObjectView():
+            return _expanded(value.expand())
+        case Sequence(items=items):
+            return replace(value, items=tuple(replace(i, value=_expanded(i.value)) for i in items))
+        case MappingValue(entries=entries):
+            return replace(value, entries=tuple(replace(e, value=_expanded(e.value)) for e in entries))
+        case _:
+            return value
 
 
 def _plain_leaf(function: Function, arguments: Arguments, context: CallContext) -> Value:

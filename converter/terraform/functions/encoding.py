@@ -13,19 +13,21 @@ from dataclasses import replace
 
 from converter.terraform import json_text, yaml_text
 from converter.terraform.functions.model import Arguments, CallContext, Param, RefusedError, Table, wrapped
-from converter.terraform.types import DYNAMIC, STRING, ListType, ObjectType
+from converter.terraform.types import DYNAMIC, STRING, ObjectType, is_primitive
 from converter.terraform.values import (
     Apply,
     Base64,
+    Choice,
+    Failure,
     Json,
     Mapping,
+    Null,
     Sequence,
     String,
     Unknown,
     Value,
     is_known,
     type_of,
-    walk,
 )
 
 TABLE = Table()
@@ -36,18 +38,34 @@ _STR = Param("str", STRING)
 
 
 def _residual_json(arguments: Arguments, context: CallContext) -> Value | None:
-    """Text with holes: a structure that is known but for some scalars."""
-    del context
-    value = arguments[0]
-    if any(isinstance(v, Unknown | Apply) and not _scalar(v) for v in walk(value)):
-        return None
-    if any(isinstance(v, Unknown) for v in walk(value)):
-        return None
-    return Json(value)
+    """Text with holes: a structure that is known but for some scalars. Lists of the deployment are taken apart."""
+    value = _opened(arguments[0], context)
+    return None if value is None else Json(value)
 
 
-def _scalar(value: Value) -> bool:
-    return type_of(value) in (STRING, DYNAMIC) or not isinstance(type_of(value), ListType | ObjectType)
+def _opened(value: Value, context: CallContext) -> Value | None:
+    """The value as a structure of scalars; None where its shape is not known."""
+    match value:
+        case Sequence(items=items):
+            values = [_opened(i.value, context) for i in items]
+            kept = tuple(replace(i, value=v) for i, v in zip(items, values, strict=True) if v is not None)
+            return replace(value, items=kept) if len(kept) == len(items) else None
+        case Mapping(entries=entries):
+            values = [_opened(e.value, context) for e in entries]
+            found = tuple(replace(e, value=v) for e, v in zip(entries, values, strict=True) if v is not None)
+            return replace(value, entries=found) if len(found) == len(entries) else None
+        case Choice(condition, then, otherwise):
+            one, other = _opened(then, context), _opened(otherwise, context)
+            return None if one is None or other is None else Choice(condition, one, other, sensitive=value.sensitive)
+        case Unknown() | Failure():
+            return None
+        case Null():
+            return value
+        case _ if is_primitive(type_of(value)) or type_of(value) == DYNAMIC:
+            return value
+        case _:
+            opened = context.expand(value)
+            return _opened(opened, context) if isinstance(opened, Sequence | Mapping) else None
 
 
 @TABLE.known("jsonencode", Param("val", DYNAMIC, null_ok=True), residual=_residual_json)
