@@ -30,7 +30,7 @@ SHARED_TABLE = ("tool", "tf2cfn")
 MAX_SIZE = 1024 * 1024
 
 _SYNTAX = "config-syntax"
-_CONTENT = "config-content"
+CONFIGURATION_FAULT = "config-content"
 _TOML_PLACE = re.compile(r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 _HEADER = re.compile(r"\s*\[{1,2}(?P<name>[^\]]+)\]{1,2}\s*(#.*)?")
 _KEY_PART = re.compile(r"""\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[A-Za-z0-9_-]+))\s*(?P<more>[.=]?)""")
@@ -80,7 +80,7 @@ class ProjectConfiguration:
     def error(self, path: Steps, summary: str, detail: str = "") -> Finding:
         """An error about the entry at ``path``."""
         name = ".".join(map(str, path))
-        return Finding(_CONTENT, Severity.ERROR, f"{name}: {summary}" if name else summary, detail, self.span(path))
+        return Finding(CONFIGURATION_FAULT, Severity.ERROR, f"{name}: {summary}" if name else summary, detail, self.span(path))
 
 
 def load_configuration(directory: Path, findings: Findings) -> ProjectConfiguration:

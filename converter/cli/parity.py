@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import io
+import json
+import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from converter.cli.arguments import (
     Commands,
     Format,
+    VariableFile,
     VariableSource,
+    VariableValue,
     Verbosity,
     add_configuration,
     add_formats,
@@ -19,7 +30,14 @@ from converter.cli.arguments import (
     set_command,
     verbosity,
 )
-from converter.findings import Severity
+from converter.cli.exit_codes import ExitCode, exit_code
+from converter.cli.terminal import ReadSource, Terminal, no_source, wants_colour
+from converter.findings import Findings, Severity
+from converter.parity.check import check_parity
+from converter.parity.model import ParityReport, Status
+from converter.parity.report import report_json
+from converter.project_configuration import CONFIGURATION_FAULT, load_configuration
+from converter.terraform.loading import load
 
 DESCRIPTION = """\
 Check the templates in T against the Terraform configuration in DIR and print a report. What is expected of this
@@ -31,6 +49,8 @@ EXAMPLES = (
     "tf2cfn parity infra --templates build/templates --format text,json -o parity   # parity.txt and parity.json",
 )
 SUFFIXES = {Format.TEXT: ".txt", Format.JSON: ".json"}
+STATUS_STYLES = {Status.PASS: "green", Status.FAIL: "bold red", Status.NOT_APPLICABLE: "dim"}
+TABLE_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +118,89 @@ def report_files(formats: tuple[Format, ...], output: Path | None) -> Mapping[Fo
 
 def run(options: ParityOptions) -> int:
     """Carry the command out; returns the exit code."""
-    raise NotImplementedError(f"parity of {options.templates}")
+    findings = Findings()
+    project = load(
+        options.directory,
+        findings,
+        var_files=[v.path for v in options.variables if isinstance(v, VariableFile)],
+        var_texts=[(v.name, v.value) for v in options.variables if isinstance(v, VariableValue)],
+        environment=os.environ,
+    )
+    read_source = project.sources.text_of if project is not None else no_source
+    configuration = load_configuration(options.directory, findings)
+    if project is None or findings.errors:
+        Terminal(read_source).draw(findings, _least(options))
+        return ExitCode.CANNOT_RUN
+    report = check_parity(project, options.templates, configuration)
+    if any(finding.id == CONFIGURATION_FAULT for finding in report.others):
+        findings.extend(report.others)
+        Terminal(read_source).draw(findings, _least(options))
+        return ExitCode.CANNOT_RUN
+    Terminal(read_source).draw(findings, _least(options))
+    for form, file in options.reports.items():
+        text = _text_report(report, read_source, options, file) if form is Format.TEXT else _json_report(report)
+        _put_out(text, file)
+    findings.extend(report.findings)
+    return exit_code(findings, options.fail_on)
+
+
+def _least(options: ParityOptions) -> Severity:
+    if options.verbosity.quiet:
+        return Severity.ERROR
+    return Severity.INFO if options.verbosity.verbose else Severity.WARNING
+
+
+def _json_report(report: ParityReport) -> str:
+    return json.dumps(report_json(report), indent=2, ensure_ascii=False) + "\n"
+
+
+def _text_report(report: ParityReport, read_source: ReadSource, options: ParityOptions, file: Path | None) -> str:
+    """The table of the properties, then the findings; coloured only on a terminal."""
+    buffer = io.StringIO()
+    environment = dict(os.environ)
+    if file is None and wants_colour(sys.stdout, environment):
+        environment["FORCE_COLOR"] = "1"
+    elif file is not None:
+        environment["NO_COLOR"] = "1"
+    if not options.verbosity.quiet:
+        draw_properties(report, buffer, environment)
+    Terminal(read_source, buffer, environment).draw(report.findings, _least(options))
+    return buffer.getvalue()
+
+
+def draw_properties(report: ParityReport, stream: TextIO, environment: Mapping[str, str]) -> None:
+    """One line per property: how it stands and how much was looked at; then the verdicts of the conversion."""
+    colour = wants_colour(stream, environment)
+    console = Console(
+        file=stream,
+        color_system="standard" if colour else None,
+        force_terminal=colour,
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+        width=TABLE_WIDTH,
+    )
+    table = Table(show_edge=False, pad_edge=False)
+    for heading in ("", "property", "status", "checked", "findings"):
+        table.add_column(heading, justify="right" if heading in ("checked", "findings") else "left")
+    for outcome in report.outcomes:
+        status = Text(outcome.status, style=STATUS_STYLES[outcome.status])
+        counts = [len(outcome.checked), len(outcome.findings)]
+        table.add_row(outcome.row.id, outcome.row.title, status, *(str(count or "") for count in counts))
+    console.print(table)
+    passed = sum(outcome.status is Status.PASS for outcome in report.outcomes)
+    console.print(f"{passed} of {len(report.outcomes)} properties hold")
+    if report.verdicts:
+        told = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items())
+        console.print(f"resources: {told}")
+    console.print()
+
+
+def _put_out(text: str, file: Path | None) -> None:
+    if file is None:
+        sys.stdout.write(text)
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_name(f".{file.name}.partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(file)

@@ -42,14 +42,13 @@ from converter.terraform.values import Mapping as MappingValue
 class Mapper:
     """Maps one instance's body (or one child's body into its parent) by rows.
 
-    ``root`` is the whole properties object, ``base`` where relative paths start, ``here`` the property path of base.
+    ``base`` is where relative paths start, ``here`` the property path of base.
     """
 
     instance: ResourceInstance
-    shapes: Shapes
+    places: Places
     entry: ResourceEntry
     findings: Findings
-    root: Branch
     target: InstanceKey
     resources: Mapping[InstanceKey, ResourceInstance]
     absorb: Callable[[InstanceKey], None]
@@ -88,12 +87,12 @@ class Mapper:
             default = row.values.get(text, default)
         if default is None:
             return
-        kind = self.shapes.kind(self.absolute(row.to, here))
+        kind = self.places.shapes.kind(self.places.absolute(row.to, here))
         tree: Tree = Fixed(constant(default, "string" if row.key else kind))
         if row.key is not None:
-            self.keyed(row, tree, base, here, ALWAYS)
+            self.places.keyed(row, tree, base, here, ALWAYS)
         else:
-            self.place(row.to, tree, base, here)
+            self.places.place(row.to, tree, base, here)
 
     # ------------------------------------------------------------------------------------------ arguments
 
@@ -115,24 +114,24 @@ class Mapper:
             self.without_property(row, value, path, argument.span)
             return
         if row.rows and row.transform is None:
-            self.blocks(row, _as_blocks(row.name, argument), base, here, path)
+            self.blocks(row, as_blocks(row.name, argument), base, here, path)
             return
         if row.to is None:
             self.note(path, argument.span, Verdict.EQUIVALENT, row.note or row.reason)
             return
         value = self.with_default(row, value)
-        where = self.absolute(row.to, here)
+        where = self.places.absolute(row.to, here)
         result = self.transformed(row, value, where, path, argument.span)
-        property_text = ".".join(self.absolute(result.instead, here) if result.instead else where)
+        property_text = ".".join(self.places.absolute(result.instead, here) if result.instead else where)
         if result.tree is None:
             self.note(path, argument.span, result.verdict or Verdict.EQUIVALENT, result.reason or row.note)
             return
         verdict = result.verdict or (Verdict.EQUIVALENT if row.note else self.verdict_of(value))
         self.note(path, argument.span, verdict, result.reason or row.note, property_text)
         if row.key is not None:
-            self.keyed(row, result.tree, base, here, ALWAYS)
+            self.places.keyed(row, result.tree, base, here, ALWAYS)
         else:
-            self.place(result.instead or row.to, result.tree, base, here)
+            self.places.place(result.instead or row.to, result.tree, base, here)
 
     def verdict_of(self, value: Value) -> Verdict:
         """Same, or derived where a derived parameter carries part of the value."""
@@ -169,7 +168,7 @@ class Mapper:
         if row.transform is None:
             return Transformed(Leaf(value))
         context = TransformContext(
-            self.instance, self.shapes, where, row.transform.parameters, self.resources, self.absorb, self.findings,
+            self.instance, self.places.shapes, where, row.transform.parameters, self.resources, self.absorb, self.findings,
             span, self.self_reference, self.target,
         )  # fmt: skip
         return TRANSFORMS[row.transform.name](context, value)
@@ -245,15 +244,12 @@ class Mapper:
             if row.to is None:
                 self.flattened(row, block, base, here, inner_path)
                 continue
-            where = self.absolute(row.to, here)
+            where = self.places.absolute(row.to, here)
             branch = Branch()
             self.body(row.rows, block.body, branch, where, inner_path)
             for name, literal in row.beside.items():
-                place = self.root if name.startswith("/") else None
-                tree = Fixed(constant(literal, None))
-                if place is None:
-                    base.entries.setdefault(name, Guarded(tree))
-            self.place(row.to, branch, base, here, block.guard)
+                base.entries.setdefault(name, Guarded(Fixed(constant(literal, None)), block.guard))
+            self.places.place(row.to, branch, base, here, block.guard)
 
     def flattened(
         self, row: ArgumentRow, block: NestedBlockValue, base: Branch, here: tuple[str, ...], path: tuple[str | int, ...]
@@ -264,7 +260,7 @@ class Mapper:
             return
         aside = Branch()
         self.body(row.rows, block.body, aside, here, path)
-        _merge(base, aside, block.guard)
+        merge_branches(base, aside, block.guard)
 
     def transformed_blocks(
         self,
@@ -281,17 +277,17 @@ class Mapper:
             result = self.transformed(
                 row,
                 Sequence("list", (Item(block.body.as_object()),)),
-                self.absolute(row.to, here),
+                self.places.absolute(row.to, here),
                 (*path, position),
                 block.span,
             )
             self.cover((*path, position), block.body, result.verdict or Verdict.SAME, result.reason,
-                       ".".join(self.absolute(row.to, here)))  # fmt: skip
+                       ".".join(self.places.absolute(row.to, here)))  # fmt: skip
             if isinstance(result.tree, Items):
                 for element in result.tree.elements:
-                    self.place(row.to, element.tree, base, here, both(block.guard, element.guard))
+                    self.places.place(row.to, element.tree, base, here, both(block.guard, element.guard))
             elif result.tree is not None:
-                self.place(row.to, result.tree, base, here, block.guard)
+                self.places.place(row.to, result.tree, base, here, block.guard)
 
     def cover(
         self, path: tuple[str | int, ...], body: BodyValue, verdict: Verdict, reason: str, property_text: str = ""
@@ -299,80 +295,6 @@ class Mapper:
         """Record every argument below a block that was taken as a whole."""
         for inner, argument in body.walk(path):
             self.note(inner, argument.span, verdict, reason, property_text)
-
-    # ------------------------------------------------------------------------------------------ placing
-
-    def absolute(self, to: PropertyPath, here: tuple[str, ...]) -> tuple[str, ...]:
-        """The property path of a row's target, from the resource's root, list positions left out."""
-        steps = tuple(s.name for s in to.steps)
-        return steps if to.absolute else (*here, *steps)
-
-    def place(
-        self, to: PropertyPath, tree: Tree, base: Branch, here: tuple[str, ...], guard: Formula = ALWAYS
-    ) -> None:
-        """Put a tree at a row's target, in the form (list or single) that the schema asks for there."""
-        branch = self.root if to.absolute else base
-        path: tuple[str, ...] = () if to.absolute else here
-        *parents, last = to.steps
-        for step in parents:
-            path = (*path, step.name)
-            branch = _descend(branch, step, self.shapes.kind(path))
-        path = (*path, last.name)
-        if last.index is not None or self.is_list(path):
-            self.place_in_list(branch, last, tree, guard)
-            return
-        before = branch.entries.get(last.name)
-        if before is not None and isinstance(before.tree, Branch) and isinstance(tree, Branch):
-            _merge(before.tree, tree, guard)
-            return
-        if before is not None and guard != ALWAYS and before.guard != ALWAYS:
-            tree = Conditional(guard, tree, before.tree)
-            guard = either(guard, before.guard)
-        branch.entries[last.name] = Guarded(tree, guard)
-
-    def is_list(self, path: tuple[str, ...]) -> bool:
-        return self.shapes.kind(path) == "array"
-
-    def place_in_list(self, branch: Branch, step: Step, tree: Tree, guard: Formula) -> None:
-        """Add a tree to a list property: a list value extends it, anything else is one element."""
-        items = branch.items(step.name)
-        if isinstance(tree, Items):
-            items.elements.extend(Guarded(e.tree, both(guard, e.guard)) for e in tree.elements)
-        elif isinstance(tree, Leaf) and isinstance(tree.value, Sequence):
-            items.elements.extend(Guarded(Leaf(i.value), both(guard, i.guard)) for i in tree.value.items)
-        elif isinstance(tree, Leaf) and isinstance(tree.value, Choice) and _list_choice(tree.value):
-            self.place_choice(items, tree.value, guard)
-        elif isinstance(tree, Leaf) and is_residual_collection(tree.value) and not items.elements:
-            branch.entries[step.name] = Guarded(tree, guard)
-        elif isinstance(tree, Fixed) and isinstance(tree.node, tuple):
-            items.elements.extend(Guarded(Fixed(node), guard) for node in tree.node)
-        else:
-            items.elements.append(Guarded(tree, guard))
-
-    def place_choice(self, items: Items, value: Choice, guard: Formula) -> None:
-        """A conditional list: the elements of each branch, under its condition."""
-        for branch, condition in ((value.then, value.condition), (value.otherwise, negate(value.condition))):
-            inner = both(guard, condition)
-            if isinstance(branch, Choice):
-                self.place_choice(items, branch, inner)
-            elif isinstance(branch, Sequence):
-                items.elements.extend(Guarded(Leaf(i.value), both(inner, i.guard)) for i in branch.items)
-            elif not isinstance(branch, Null):
-                items.elements.append(Guarded(Leaf(branch), inner))
-
-    def keyed(self, row: ArgumentRow, tree: Tree, base: Branch, here: tuple[str, ...], guard: Formula) -> None:
-        """Add a ``{Key, Value}`` attribute to a list property; one that is there already is replaced."""
-        assert row.to is not None  # rows with a key have a target
-        assert row.key is not None
-        branch = self.root if row.to.absolute else base
-        items = branch.items(row.to.steps[-1].name)
-        for position, element in enumerate(items.elements):
-            if isinstance(element.tree, Branch):
-                key = element.tree.entries.get("Key")
-                if key is not None and key.tree == Fixed(row.key):
-                    items.elements[position] = Guarded(_pair(row.key, tree), guard)
-                    return
-        items.elements.append(Guarded(_pair(row.key, tree), guard))
 
     # ------------------------------------------------------------------------------------------ ledger
 
@@ -389,37 +311,10 @@ class Mapper:
         self.entry.note(ArgumentEntry(path_text(path), verdict, reason, span, targets))
 
 
-def _pair(key: str, tree: Tree) -> Branch:
-    return Branch({"Key": Guarded(Fixed(key)), "Value": Guarded(tree)})
 
 
-def _descend(branch: Branch, step: Step, kind: str | None) -> Branch:
-    if step.index is not None or kind == "array":
-        items = branch.items(step.name)
-        index = step.index or 0
-        while len(items.elements) <= index:
-            items.elements.append(Guarded(Branch()))
-        tree = items.elements[index].tree
-        assert isinstance(tree, Branch)
-        return tree
-    return branch.child(step.name)
 
-
-def _merge(into: Branch, other: Branch, guard: Formula) -> None:
-    """Add the entries of ``other`` to ``into``, under ``guard``; lists are appended, objects merged."""
-    for name, entry in other.entries.items():
-        before = into.entries.get(name)
-        if before is not None and isinstance(before.tree, Branch) and isinstance(entry.tree, Branch):
-            _merge(before.tree, entry.tree, both(guard, entry.guard))
-        elif before is not None and isinstance(before.tree, Items) and isinstance(entry.tree, Items):
-            before.tree.elements.extend(
-                replace(e, guard=both(guard, entry.guard, e.guard)) for e in entry.tree.elements
-            )
-        else:
-            into.entries[name] = Guarded(entry.tree, both(guard, entry.guard))
-
-
-def _as_blocks(name: str, argument: Argument) -> tuple[NestedBlockValue, ...]:
+def as_blocks(name: str, argument: Argument) -> tuple[NestedBlockValue, ...]:
     """An argument of object type (or a list of objects) as if it were written as nested blocks."""
     value = argument.value
     items = value.items if isinstance(value, Sequence) else ()
@@ -431,13 +326,6 @@ def _as_blocks(name: str, argument: Argument) -> tuple[NestedBlockValue, ...]:
             arguments = {e.key: Argument(e.key, e.value, argument.span) for e in item.value.entries}
             blocks.append(NestedBlockValue(name, BodyValue(arguments), argument.span, item.guard))
     return tuple(blocks)
-
-
-def _list_choice(value: Value) -> bool:
-    if isinstance(value, Choice):
-        return _list_choice(value.then) or _list_choice(value.otherwise)
-    return isinstance(value, Sequence)
-
 
 
 

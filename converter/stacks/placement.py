@@ -7,13 +7,34 @@ what depends on it. What was done is told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from converter.cloudformation.model import Node, Resource
+from converter.cloudformation.model import Node, Object, Resource
 from converter.findings import Finding, FindingError, Severity
-from converter.stacks.graph import Reference, components, resource_references
+from converter.stacks.graph import Reference, components, references, resource_references
 from converter.stacks.layout import Layout
+
+
+POLICIES = frozenset(
+    {"PolicyDocument", "AssumeRolePolicyDocument", "KeyPolicy", "RepositoryPolicyText", "FileSystemPolicy",
+     "ResourcePolicy", "BucketPolicy", "Policy"}
+)  # fmt: skip
+"""Properties that hold a policy document: what it names need not exist."""
+
+
+def outside_policies(node: Node) -> Iterator[Node]:
+    """The references and other plain nodes inside a node that are not part of a policy document."""
+    match node:
+        case Object(entries):
+            for key, value in entries:
+                if key not in POLICIES:
+                    yield from outside_policies(value)
+        case tuple():
+            for value in node:
+                yield from outside_policies(value)
+        case _:
+            yield node
 
 
 @dataclass(slots=True)
@@ -57,7 +78,13 @@ class Placer:
             cycles = components({k: list(v) for k, v in self.edges().items()})
             if not cycles:
                 return self.placement
-            if not (self.compose(cycles[0]) or self.split(cycles[0]) or self.move(cycles[0])):
+            cycle = cycles[0]
+            if not (
+                self.compose(cycle, names_only=True)
+                or self.split(cycle)
+                or self.move(cycle)
+                or self.compose(cycle, names_only=False)
+            ):
                 break
         names = " -> ".join(cycles[0])
         raise FindingError(
@@ -69,13 +96,17 @@ class Placer:
             )
         )
 
-    def compose(self, cycle: tuple[str, ...]) -> bool:
-        """Give an edge's references their fixed forms, where all of them have one and that breaks the cycle a bit."""
+    def compose(self, cycle: tuple[str, ...], *, names_only: bool) -> bool:
+        """Give an edge's references their fixed forms, where all of them have one and that breaks the cycle a bit.
+
+        ``names_only``: only where policies merely name the resource, so that nothing has to exist before its user.
+        """
         edges = self.edges()
         candidates = []
         for source in cycle:
             for target, uses in edges[source].items():
-                if target in cycle and all(u[1] in self.alternatives for u in uses):
+                fixed = all(u[1] in self.alternatives for u in uses)
+                if target in cycle and fixed and (not names_only or all(self.is_named(*u) for u in uses)):
                     candidates.append((len(uses), source, target, uses))
         for _, source, target, uses in sorted(candidates, key=lambda c: c[:3]):
             added = {(name, reference) for name, reference in uses if reference is not None}
@@ -86,6 +117,12 @@ class Placer:
             self.placement.composed -= added
             _ = source, target
         return False
+
+    def is_named(self, user: str, reference: Reference | None) -> bool:
+        """Whether a resource refers to another one in policy documents only."""
+        return reference is not None and reference not in {
+            r for node in outside_policies(self.resources[user].properties) for r in references(node)
+        }
 
     def split(self, cycle: tuple[str, ...]) -> bool:
         """Instantiate a stack of the cycle in parts: what depends on nothing in the cycle comes first."""
@@ -116,8 +153,8 @@ class Placer:
         return False
 
     def move(self, cycle: tuple[str, ...]) -> bool:
-        """Move the single resource whose move leaves the fewest cycles and the fewest references between stacks."""
-        best: tuple[int, int, str, str] | None = None
+        """Move the single resource whose move leaves the fewest cycles; of several the one with the fewest ties."""
+        best: tuple[int, int, int, str, str] | None = None
         edges = self.edges()
         involved = {
             name
@@ -127,23 +164,29 @@ class Placer:
             for user, reference in uses
             for name in (user, reference[0] if reference else user)
         }
-        before = self.badness()
+        before = self.badness()[0]
         for name in sorted(involved - self.pinned):
             home = self.placement.homes[name]
             for target in cycle:
                 if target == home:
                     continue
                 self.placement.homes[name] = target
-                score = self.badness()
-                if score < before and (best is None or (*score, name, target) < best):
-                    best = (*score, name, target)
+                cyclic, crossing = self.badness()
+                if cyclic < before and (best is None or (cyclic, self.ties(name), crossing, name, target) < best):
+                    best = (cyclic, self.ties(name), crossing, name, target)
             self.placement.homes[name] = home
         if best is None:
             return False
-        _, _, name, target = best
+        name, target = best[3:]
         self.placement.moves.append(f"{name} from {self.placement.homes[name]} to {target}")
         self.placement.homes[name] = target
         return True
+
+    def ties(self, name: str) -> int:
+        """How many resources a resource refers to or is referred to by."""
+        own = {r[0] for r in resource_references(self.resources[name], self.resources)}
+        users = {n for n, r in self.resources.items() if any(x[0] == name for x in resource_references(r, self.resources))}
+        return len(own | users)
 
     def badness(self) -> tuple[int, int]:
         """How bad the placement is: stacks on cycles, then references between stacks."""

@@ -58,7 +58,7 @@ from converter.terraform.values import (
     type_of,
 )
 
-__all__ = ["ValueTypeError", "bare", "branches", "convert", "unify"]
+__all__ = ["ValueTypeError", "bare", "branches", "convert", "kind_of", "unify"]
 
 Path = tuple[str | int, ...]
 _TO: dict[Type, str] = {NUMBER: "tonumber", BOOL: "tobool"}
@@ -242,7 +242,7 @@ def _common(values: list[Value], noun: str, path: Path) -> Type:
     """The type that all the elements have in common."""
     if not values:
         return DYNAMIC
-    types = [type_of(v) for v in values if not isinstance(v, Failure | ObjectView)]
+    types = [kind_of(v) for v in values if not isinstance(v, Failure | ObjectView)]
     if len(types) < len(values):
         return DYNAMIC  # an object evaluated on demand: its type is not asked for
     common = unify(types)
@@ -254,6 +254,14 @@ def _common(values: list[Value], noun: str, path: Path) -> Type:
             return DYNAMIC
         raise ValueTypeError(f"all {noun} elements must have the same type", path)
     return common
+
+
+def kind_of(value: Value) -> Type:
+    """The type of a value; of a conditional one the type that its branches have in common."""
+    if not isinstance(value, Choice):
+        return type_of(value)
+    types = [kind_of(v) for v in (value.then, value.otherwise) if not isinstance(v, Failure | ObjectView)]
+    return (unify(types) if types else None) or DYNAMIC
 
 
 def _settled(values: list[Value], wanted: Type, path: Path) -> tuple[list[Value], Type]:

@@ -32,6 +32,15 @@ def as_expected(tree: Tree, subject: Subject, arguments: Arguments, expected: Ex
             yield Problem(f"{path} is {shown(found)}, not {text}", _source(expected, key), steps_of(path))
 
 
+@element("as_expected_where_named", key="text", fields={"*": "text"})
+def as_expected_where_named(
+    tree: Tree, subject: Subject, arguments: Arguments, expected: Expectations
+) -> Iterator[Problem]:
+    """The same for elements that have a name; one without is nobody's."""
+    if subject.name:
+        yield from as_expected(tree, subject, arguments, expected)
+
+
 def _wanted(arguments: Arguments, wanted: Any) -> Mapping[str, Any]:
     """Path → expected value."""
     if isinstance(wanted, Mapping):

@@ -333,7 +333,7 @@ def sort(arguments: Arguments, context: CallContext) -> Value:
     unknown = next((i.value for i in sequence.items if isinstance(i.value, Unknown)), None)
     if unknown is not None:
         return Unknown(TEXT_LIST, unknown.reason, not_null=True)
-    if any(isinstance(i.value, Null) for i in sequence.items):
+    if any(isinstance(i.value, Null) and i.guard == ALWAYS for i in sequence.items):
         raise RefusedError("given list element is null; a null string cannot be sorted")
     if len(sequence.items) == 1 and not sequence.guarded and never_null(sequence.items[0].value):
         return sequence

@@ -12,6 +12,7 @@ from converter.terraform.sets import set_of
 from converter.terraform.types import DYNAMIC, ListType, MapType, ObjectType, SetType, TupleType
 from converter.terraform.unification import friendly
 from converter.terraform.values import (
+    Apply,
     Choice,
     Entry,
     Item,
@@ -165,8 +166,8 @@ def zipmap(arguments: Arguments, context: CallContext) -> Value:
                 raise RefusedError(f"keys list has null value at index {position}")
             case Unknown() as unknown:
                 return unknown
-            case residual:
-                return Unknown(reason=f"a key is known only after the deployment: {type(residual).__name__}")
+            case _:
+                return Apply("zipmap", (keys, values))
     return _zipped(list(entries.values()), keys, values)
 
 
@@ -181,11 +182,11 @@ def _zipped(entries: list[Entry], keys: Sequence, values: Sequence) -> Value:
 def _guarded_zipmap(keys: Sequence, values: Sequence) -> Value:
     """Keys and values whose elements exist under the same conditions belong together one by one."""
     if [i.guard for i in keys.items] != [i.guard for i in values.items]:
-        return Unknown(reason="keys and values exist under different conditions")
+        return Apply("zipmap", (keys, values))
     entries: dict[str, Entry] = {}
     for key, value in zip(keys.items, values.items, strict=True):
         if not isinstance(key.value, String):
-            return Unknown(reason="a key is known only after the deployment")
+            return Apply("zipmap", (keys, values))
         entries[key.value.text] = _over(entries.get(key.value.text), Entry(key.value.text, value.value, key.guard))
     return _zipped(list(entries.values()), keys, values)
 
@@ -211,7 +212,7 @@ def transpose(arguments: Arguments, context: CallContext) -> Value:
                 case Null():
                     raise RefusedError("input must not contain null list, was null")
                 case _:
-                    return Unknown(MapType(TEXT_LIST), "an element is known only after the deployment")
+                    return Apply("transpose", (outer,), MapType(TEXT_LIST))
     entries = []
     for key in sorted(turned):
         items = turned[key]

@@ -16,6 +16,7 @@ from converter.terraform.sets import without_marks
 from converter.terraform.values import (
     Apply,
     Attribute,
+    Choice,
     Failure,
     Mapping as MappingValue,
     Null,
@@ -116,12 +117,7 @@ def _call(function: Function, arguments: Arguments, context: CallContext) -> Val
 
 def _linear(function: Function, arguments: Arguments, context: CallContext) -> Value | None:
     """The residual form over arguments that may be conditional themselves, where that is possible."""
-    for value in arguments:
-        if isinstance(value, Null | Failure | Unknown) or is_guarded(value):
-            return None
-        if any(isinstance(v, Failure | Unknown | Null) for v in walk(value)):
-            return None
-    if all(is_known(a) for a in arguments):
+    if any(is_guarded(a) for a in arguments) or all(is_known(a) for a in arguments):
         return None
     return _residual(function, arguments, context)
 
@@ -134,7 +130,14 @@ def is_guarded(value: Value) -> bool:
 def _residual(function: Function, arguments: Arguments, context: CallContext) -> Value | None:
     """The form over residual arguments, where the function has one and it applies."""
     form = function.residual
-    return None if form is None else _guarding(function, lambda: form(arguments, context))
+    if form is None or (function.linear and any(_may_fail(v) for a in arguments for v in walk(a))):
+        return None
+    return _guarding(function, lambda: form(arguments, context))
+
+
+def _may_fail(value: Value) -> bool:
+    """Whether a conditional value is no text in some case."""
+    return isinstance(value, Choice) and any(isinstance(v, Null | Failure | Unknown) for v in walk(value))
 
 
 def _guarding(function: Function, compute: Callable[[], Result]) -> Result:

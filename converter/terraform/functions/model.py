@@ -31,11 +31,11 @@ class FunctionError(EvaluationError):
         self.argument = argument
 
 
-class RefusedError(Exception):
+class RefusedError(EvaluationError):
     """Raised by a function's evaluation: why it has no result, and which argument is to blame."""
 
     def __init__(self, message: str, argument: int | None = None) -> None:
-        super().__init__(message)
+        super().__init__("Error in function call", message)
         self.message = message
         self.argument = argument
 

@@ -155,15 +155,8 @@ def element(arguments: Arguments, context: CallContext) -> Value:
 def _over_guards(sequence: Sequence, compute, context: CallContext) -> Value:  # type: ignore[no-untyped-def]  # noqa: ANN001
     if not sequence.guarded:
         return compute([sequence], context.assumption)  # type: ignore[no-any-return]
-
-    def guarded(found: Arguments, assumption: Formula) -> Value:
-        try:
-            return compute(found, assumption)  # type: ignore[no-any-return]
-        except RefusedError as problem:
-            raise FunctionError("Error in function call", problem.message, problem.argument) from None
-
     try:
-        return distribute([sequence], guarded, assumption=context.assumption, split=SplitBy.GUARDS)
+        return distribute([sequence], compute, assumption=context.assumption, split=SplitBy.GUARDS)
     except TooManyCasesError:
         return Unknown(reason="too many conditions decide the positions of the elements")
 
@@ -258,7 +251,24 @@ def matchkeys(arguments: Arguments, context: CallContext) -> Value:
     sequences = [as_sequence(a, context, "must be a list", i) for i, a in enumerate(arguments)]
     if any(isinstance(s, Unknown) for s in sequences):
         return next(s for s in sequences if isinstance(s, Unknown))
-    chosen, keys, searched = (s for s in sequences if isinstance(s, Sequence))
+    plain = [s for s in sequences if isinstance(s, Sequence)]
+    if [i.guard for i in plain[0].items] == [i.guard for i in plain[1].items]:
+        return _matched(*plain, context)
+    try:
+        return distribute(
+            list(plain),
+            lambda found, assumption: _matched(
+                *(s for s in found if isinstance(s, Sequence)), context.assuming(assumption)
+            ),
+            assumption=context.assumption,
+            split=SplitBy.GUARDS,
+        )
+    except TooManyCasesError:
+        return Apply("matchkeys", tuple(plain), type_of(plain[0]))
+
+
+def _matched(chosen: Sequence, keys: Sequence, searched: Sequence, context: CallContext) -> Value:
+    """The elements whose keys are searched for; keys and elements exist under the same conditions."""
     common = unify([type_of(keys), type_of(searched)])
     if common is None:
         raise RefusedError("keys and searchset must be of the same type")

@@ -1,0 +1,110 @@
+"""Second step: drafts of the resources that instances become, their arguments mapped by rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from converter.rules.constants import constant
+from converter.rules.drafts import Draft
+from converter.rules.fanning import fan_out
+from converter.rules.mapping import as_blocks
+from converter.rules.model import AlsoRule, DeletionRule, Json
+from converter.rules.properties import Branch, Fixed, Guarded, Leaf, ResourceRef, Tree
+from converter.rules.selection import cloudformation_type, text_of
+from converter.rules.transforms.documents import parsed, policy_tree
+from converter.rules.work import Work
+from converter.terraform.formulas import both
+from converter.terraform.instances import NestedBlockValue, ResourceInstance
+from converter.terraform.values import Null
+
+
+def draft_all(work: Work) -> None:
+    """Make the drafts of every instance that becomes a resource of its own."""
+    for instance in work.evaluation.instances:
+        rule = work.rules.get(instance.key)
+        if rule is None or instance.key in work.parents or (rule.verdict is not None and rule.type is None):
+            continue
+        type_name = cloudformation_type(rule, instance)
+        if type_name is None:
+            continue
+        for part, body, guard, skip in fan_out(rule, instance):
+            draft = work.add_draft(instance, part, type_name, both(instance.guard, guard))
+            mapper = work.mapper(draft, instance)
+            mapper.skip = skip
+            mapper.body(rule.arguments, body, draft.properties)
+            add_literals(rule.properties, draft, draft.properties)
+            _set_deletion(draft, rule.deletion)
+        for also in rule.also.values():
+            _also(work, instance, also)
+
+
+def _also(work: Work, instance: ResourceInstance, also: AlsoRule) -> None:
+    """Make the further resources of a split: one, or one for each block of an argument."""
+    if also.each is None:
+        if also.when is None or _switched_on(instance, also.when):
+            add_literals(also.properties, work.add_draft(instance, also.name, also.type, instance.guard))
+        return
+    for position, block in enumerate(_blocks(instance, also.each)):
+        guard = both(instance.guard, block.guard)
+        draft = work.add_draft(instance, f"{also.name}{position + 1}", also.type, guard)
+        path = (also.each, position)
+        work.mapper(draft, instance).body(also.rows, block.body, draft.properties, (), path)
+        add_literals(also.properties, draft)
+
+
+def _blocks(instance: ResourceInstance, name: str) -> tuple[NestedBlockValue, ...]:
+    """The nested blocks of a type, written as blocks or as a list of objects."""
+    if name in instance.body.blocks:
+        return instance.body.blocks[name]
+    argument = instance.body.arguments.get(name)
+    return as_blocks(name, argument) if argument is not None else ()
+
+
+def _switched_on(instance: ResourceInstance, argument: str) -> bool:
+    """Whether an argument is set to something that asks for more than nothing."""
+    return instance.body.is_set(argument) and text_of(instance.body.value(argument)) != "false"
+
+
+def add_literals(literals: Mapping[str, Json], draft: Draft, base: Branch | None = None) -> None:
+    """Write the properties that a table states, where no row wrote them."""
+    for name, tree in _trees(literals, draft):
+        (draft.properties if base is None else base).entries.setdefault(name, Guarded(tree))
+
+
+def _trees(literals: Mapping[str, Json], draft: Draft) -> Iterator[tuple[str, Tree]]:
+    for name, literal in literals.items():
+        tree = table_tree(literal, draft)
+        if not (isinstance(tree, Leaf) and isinstance(tree.value, Null)):
+            yield name, tree
+
+
+def table_tree(literal: Json, draft: Draft) -> Tree:
+    """A property that a table states: a literal, or ``{ref}``, ``{get_att}``, ``{argument}``, ``{sub}``."""
+    if not isinstance(literal, dict):
+        return Fixed(constant(literal, None))
+    if "argument" in literal:
+        value = draft.instance.body.value(str(literal["argument"]))
+        content = parsed(value) if "as" in literal and not isinstance(value, Null) else None
+        return Leaf(value) if content is None else policy_tree(content, None, draft.key)
+    if set(literal) == {"get_att"}:
+        return ResourceRef(draft.key, str(literal["get_att"]))
+    if set(literal) == {"ref"}:
+        return ResourceRef(draft.key, None, "" if literal["ref"] == "self" else str(literal["ref"]))
+    if set(literal) == {"sub"}:
+        return Fixed(constant(literal, None))
+    return Branch({name: Guarded(tree) for name, tree in _trees(literal, draft)})
+
+
+def _set_deletion(draft: Draft, rule: DeletionRule | None) -> None:
+    """Set the deletion policies that the rule gives."""
+    if rule is None:
+        return
+    if rule.argument is not None:
+        text = text_of(draft.instance.body.value(rule.argument)) or rule.default
+        policy = rule.values.get(text or "")
+        draft.deletion_policy = policy
+        draft.update_replace_policy = "Retain" if policy == "RetainExceptOnCreate" else policy
+        return
+    draft.deletion_policy, draft.update_replace_policy = rule.policy, rule.replace
+
+
