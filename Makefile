@@ -60,8 +60,10 @@ check-templates: $(STAMP) ## templates/ is what convert makes of terraform_ref/
 check-lint: $(STAMP) ## cfn-lint on templates/
 	@$(BIN)/cfn-lint
 
-bench: $(STAMP) ## time the commands on terraform_ref/
-	@$(BIN)/python scripts/bench.py
+bench: $(STAMP) ## time the commands, and parsing and checking against their peers
+	@$(BIN)/python bench/commands.py
+	@$(BIN)/python bench/parsing.py
+	@$(BIN)/python bench/checking.py
 
 lock: ## pin requirements/*.txt anew from pyproject.toml
 	@if ! .uv/bin/uv --version 2>/dev/null | grep -qF "uv $(UV_VERSION)"; then \

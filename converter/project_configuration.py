@@ -80,7 +80,9 @@ class ProjectConfiguration:
     def error(self, path: Steps, summary: str, detail: str = "") -> Finding:
         """An error about the entry at ``path``."""
         name = ".".join(map(str, path))
-        return Finding(CONFIGURATION_FAULT, Severity.ERROR, f"{name}: {summary}" if name else summary, detail, self.span(path))
+        return Finding(
+            CONFIGURATION_FAULT, Severity.ERROR, f"{name}: {summary}" if name else summary, detail, self.span(path)
+        )
 
 
 def load_configuration(directory: Path, findings: Findings) -> ProjectConfiguration:

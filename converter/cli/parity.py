@@ -31,13 +31,13 @@ from converter.cli.arguments import (
     verbosity,
 )
 from converter.cli.exit_codes import ExitCode, exit_code
-from converter.cli.terminal import ReadSource, Terminal, no_source, wants_colour
+from converter.cli.terminal import ReadSource, Terminal, wants_colour
 from converter.findings import Findings, Severity
 from converter.parity.check import check_parity
 from converter.parity.model import ParityReport, Status
 from converter.parity.report import report_json
-from converter.project_configuration import CONFIGURATION_FAULT, load_configuration
-from converter.terraform.loading import load
+from converter.project_configuration import CONFIGURATION_FAULT, ProjectConfiguration, load_configuration
+from converter.terraform.loading import Project, load
 
 DESCRIPTION = """\
 Check the templates in T against the Terraform configuration in DIR and print a report. What is expected of this
@@ -126,8 +126,8 @@ def run(options: ParityOptions) -> int:
         var_texts=[(v.name, v.value) for v in options.variables if isinstance(v, VariableValue)],
         environment=os.environ,
     )
-    read_source = project.sources.text_of if project is not None else no_source
     configuration = load_configuration(options.directory, findings)
+    read_source = _sources(project, configuration)
     if project is None or findings.errors:
         Terminal(read_source).draw(findings, _least(options))
         return ExitCode.CANNOT_RUN
@@ -142,6 +142,17 @@ def run(options: ParityOptions) -> int:
         _put_out(text, file)
     findings.extend(report.findings)
     return exit_code(findings, options.fail_on)
+
+
+def _sources(project: Project | None, configuration: ProjectConfiguration) -> ReadSource:
+    """The lines of the Terraform files and of the project's configuration."""
+
+    def read(file: str) -> str | None:
+        if file == configuration.file:
+            return configuration.text
+        return project.sources.text_of(file) if project is not None else None
+
+    return read
 
 
 def _least(options: ParityOptions) -> Severity:

@@ -67,7 +67,7 @@ class Expectations:
             names: list[str | int] = []
             if isinstance(value, list):
                 names = list(range(len(value)))
-            elif isinstance(value, Mapping):
+            elif isinstance(value, Mapping) and self.has_patterns(key):
                 names = [name for name in value if name != ANY_KEY]
             for name in names:
                 if (key, name) not in self._used:

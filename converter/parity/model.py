@@ -14,6 +14,21 @@ from converter.parity.shapes import Shape
 
 Steps = tuple[str | int, ...]
 
+FINDING_IDS: Mapping[str, str] = {
+    "P1": "parity-p1",
+    "P2": "parity-p2",
+    "P3": "parity-p3",
+    "P4": "parity-p4",
+    "P5": "parity-p5",
+    "P6": "parity-p6",
+    "P7": "parity-p7",
+    "P8": "parity-p8",
+    "P9": "parity-p9",
+    "P10": "parity-p10",
+    "P11": "parity-p11",
+}
+"""Property → the id of its findings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
@@ -60,7 +75,7 @@ class PropertyRow:
     @property
     def finding_id(self) -> str:
         """The id of this property's findings."""
-        return f"parity-{self.id.lower()}"
+        return FINDING_IDS[self.id]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ def canonical_json(data: Any, key: str = "") -> Any:
     if isinstance(data, Mapping):
         condition = key == "Condition"
         return {
-            k: canonical_json(v, "values" if condition and not isinstance(v, Mapping) else ("Condition" if condition else k))
+            k: canonical_json(
+                v, "values" if condition and not isinstance(v, Mapping) else ("Condition" if condition else k)
+            )
             for k, v in sorted(data.items())
             if v is not None
         }

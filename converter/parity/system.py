@@ -45,9 +45,7 @@ class System:
 
     def resolve(self, situation: Situation) -> Tree:
         """The templates under the values of a situation."""
-        resolution = resolve(
-            self.root, situation.parameters, situation.pseudo, self.folder, file=self.folder.root_file
-        )
+        resolution = resolve(self.root, situation.parameters, situation.pseudo, self.folder, file=self.folder.root_file)
         return Tree(resolution, self.table.names, situation.name)
 
     @property

@@ -12,7 +12,7 @@ import yaml
 from converter.findings import FindingError, Findings, Place, Severity
 from converter.mappings_folder import mappings_folder
 from converter.parity import predicates
-from converter.parity.model import Check, Predicate, PropertyRow, PropertyTable, Selection
+from converter.parity.model import FINDING_IDS, Check, Predicate, PropertyRow, PropertyTable, Selection
 from converter.parity.predicates.registry import ELEMENT, NAMERS, SYSTEM, Registered
 from converter.parity.shapes import Shape, is_shape, mismatches
 from converter.rules.entries import Entry, read_yaml
@@ -55,6 +55,8 @@ def _items(fields: Mapping[str, Entry], key: str) -> list[tuple[str, Entry]]:
 
 def _row(name: str, entry: Entry) -> PropertyRow:
     fields = entry.fields(("title", "requirement", "severity", "expects", "checks"))
+    if name not in FINDING_IDS:
+        entry.report(f"there is no such property (known: {', '.join(FINDING_IDS)})")
     for key in ("title", "requirement", "checks"):
         if key not in fields:
             entry.report(f"needs `{key}`")

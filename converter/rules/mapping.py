@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from converter.findings import Finding, Findings, Severity, Span
 from converter.rules.constants import constant
 from converter.rules.ledger import ArgumentEntry, ResourceEntry, Target, Verdict, path_text
-from converter.rules.model import ArgumentRow, Json, PropertyPath, Step
-from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, Tree
+from converter.rules.model import ArgumentRow, Json
+from converter.rules.placing import Places, merge_branches
+from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, Tree
 from converter.rules.selection import text_of
-from converter.rules.shapes import Shapes
 from converter.rules.transforms.registry import TRANSFORMS, TransformContext, Transformed
-from converter.terraform.formulas import ALWAYS, Formula, both, either, negate
+from converter.terraform.formulas import ALWAYS, Formula, both, negate
 from converter.terraform.instances import Argument, BodyValue, NestedBlockValue, ResourceInstance
-from converter.terraform.navigation import is_residual_collection
 from converter.terraform.operators import binary, formula_of
 from converter.terraform.types import BOOL
 from converter.terraform.values import (
@@ -26,6 +25,7 @@ from converter.terraform.values import (
     InstanceKey,
     Item,
     Null,
+    ObjectView,
     Sequence,
     String,
     Unknown,
@@ -114,6 +114,7 @@ class Mapper:
             self.without_property(row, value, path, argument.span)
             return
         if row.rows and row.transform is None:
+            self.note(path, argument.span, Verdict.SAME, row.note)
             self.blocks(row, as_blocks(row.name, argument), base, here, path)
             return
         if row.to is None:
@@ -316,17 +317,24 @@ class Mapper:
 
 def as_blocks(name: str, argument: Argument) -> tuple[NestedBlockValue, ...]:
     """An argument of object type (or a list of objects) as if it were written as nested blocks."""
-    value = argument.value
-    items = value.items if isinstance(value, Sequence) else ()
-    if isinstance(value, MappingValue):
-        items = (Item(value),)
-    blocks = []
-    for item in items:
-        if isinstance(item.value, MappingValue):
-            arguments = {e.key: Argument(e.key, e.value, argument.span) for e in item.value.entries}
-            blocks.append(NestedBlockValue(name, BodyValue(arguments), argument.span, item.guard))
-    return tuple(blocks)
+    return tuple(_object_blocks(name, argument, argument.value, ALWAYS))
 
+
+def _object_blocks(name: str, argument: Argument, value: Value, guard: Formula) -> Iterator[NestedBlockValue]:
+    match value:
+        case ObjectView():
+            yield from _object_blocks(name, argument, value.expand(), guard)
+        case Choice(condition, then, otherwise):
+            yield from _object_blocks(name, argument, then, both(guard, condition))
+            yield from _object_blocks(name, argument, otherwise, both(guard, negate(condition)))
+        case Sequence(items=items):
+            for item in items:
+                yield from _object_blocks(name, argument, item.value, both(guard, item.guard))
+        case MappingValue(entries=entries):
+            arguments = {e.key: Argument(e.key, e.value, argument.span) for e in entries}
+            yield NestedBlockValue(name, BodyValue(arguments), argument.span, guard)
+        case _:
+            return
 
 
 def _is_harmless(value: Value, row: ArgumentRow) -> bool:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
-from converter.findings import Finding
-from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, negate, under
+from converter.findings import Finding, Span
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate, under
 from converter.terraform.types import (
     BOOL,
     DYNAMIC,
@@ -161,8 +161,11 @@ class ObjectView(ABC):
     sensitive: bool = False
 
     @abstractmethod
-    def attribute(self, name: str) -> Value | None:
-        """The attribute's value; None where the object has no attribute of that name."""
+    def attribute(self, name: str, span: Span | None = None) -> Value | None:
+        """The attribute's value; None where the object has no attribute of that name.
+
+        ``span`` is what in the source asks for it.
+        """
 
     @abstractmethod
     def names(self) -> tuple[str, ...]:
@@ -506,8 +509,6 @@ def _formula(value: Bool | Test) -> Formula:
 
 
 def _either_formula(condition: Formula, then: Formula, otherwise: Formula) -> Formula:
-    from converter.terraform.formulas import either
-
     return either(both(condition, then), both(negate(condition), otherwise))
 
 

@@ -15,7 +15,9 @@ ACCESS_POINT = "AWS::EFS::AccessPoint"
 
 
 @element("uses_access_point")
-def uses_access_point(tree: Tree, subject: Subject, _arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
+def uses_access_point(
+    tree: Tree, subject: Subject, _arguments: Arguments, _expected: Expectations
+) -> Iterator[Problem]:
     """A volume goes through an access point of its own file system, encrypted, and names no folder beside it."""
     volume = subject.value
     if get(volume, "TransitEncryption") != "ENABLED":

@@ -121,7 +121,9 @@ def _mentions(tree: Tree, wanted: Expected) -> Iterator[Examined]:
                 problems: tuple[Problem, ...] = ()
                 if name not in allowed:
                     where = replace(place, path=(*place.path, *at))
-                    problems = (Problem(f"the domain name {name} is none of the expected", _known(allowed), place=where),)
+                    problems = (
+                        Problem(f"the domain name {name} is none of the expected", _known(allowed), place=where),
+                    )
                 yield Examined((stack.path, steps, at), problems, tree.situation)
 
 

@@ -279,7 +279,7 @@ def _nested(system: System, expected: Expectations) -> Iterator[Examined]:
                 yield from _nested_parameters(system, nested, url.removeprefix("./"), passed, place, expected)
 
 
-def _nested_parameters(  # noqa: PLR0913 - one per collaborator
+def _nested_parameters(
     system: System, nested: Template, file: str, passed: Object, place: Place, expected: Expectations
 ) -> Iterator[Examined]:
     for name, parameter in nested.parameters.items():

@@ -48,7 +48,7 @@ def narrow_resources(_tree: Tree, subject: Subject, arguments: Arguments, expect
         if is_wide(text) and not _is_excepted(text, actions, subject, arguments["exceptions"], expected):
             yield Problem(
                 f"the statement allows {', '.join(sorted(actions))} on {shown(resource)}",
-                f"name the resources, or list it with a reason in properties.{expected.row.id}.{arguments['exceptions']}",
+                f"name them, or list it with a reason in properties.{expected.row.id}.{arguments['exceptions']}",
                 ("Resource",),
             )
 

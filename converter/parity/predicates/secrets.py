@@ -1,7 +1,7 @@
 """Where the values of sensitive variables go: marked values are planted in their parameters and followed.
 
-A planted value is a symbol, so that it is found inside texts, encodings and selections too; a second run plants texts, so
-that conditions are decided on real values.
+A planted value is a symbol, so that it is found inside texts, encodings and selections too; a second run plants texts,
+so that conditions are decided on real values.
 """
 
 from __future__ import annotations
@@ -77,7 +77,13 @@ def planted_texts(root: Template, names: Mapping[str, object]) -> Planted:
     """A text of its own for each parameter that takes one of the usual forms."""
     texts: dict[str, str] = {}
     for index, name in enumerate(names):
-        for form in ("planted-secret-{}", "PlantedSecret{}x", "plantedsecret{}", "planted{}@example.org", "90071{}9254"):
+        for form in (
+            "planted-secret-{}",
+            "PlantedSecret{}x",
+            "plantedsecret{}",
+            "planted{}@example.org",
+            "90071{}9254",
+        ):
             if fits(name, root.parameters[name], text := form.format(f"{index:02}7")):
                 texts[name] = text
                 break
@@ -115,8 +121,9 @@ def _stack_places(stack: ResolvedStack, finds: Finds, homes: Mapping[str, list[s
             fault = None if hidden else (f"parameter {name}, which lacks NoEcho,", "set NoEcho: true")
             yield Place(stack.file, ("Parameters", name)), found, fault
     for name, output in stack.outputs.items():
-        for key, value in (("Value", output.value), ("Export", output.export_name)):
-            for _, found in _places(value, finds) if value is not None else ():
+        values = {"Value": output.value, "Export": "" if output.export_name is None else output.export_name}
+        for key, put_out in values.items():
+            for _, found in _places(put_out, finds):
                 yield Place(stack.file, ("Outputs", name, key)), found, (f"output {name}", "do not put it out")
     for logical_id, resource in stack.resources.items():
         yield from _resource_places(stack, logical_id, resource, finds, homes.get(resource.type, []))
@@ -137,11 +144,7 @@ def _resource_places(
             if resource.type == NESTED_STACK and steps[0] == "Parameters":
                 continue
             allowed = section == "Properties" and any(path == home or path.startswith(f"{home}.") for home in homes)
-            fault = (
-                None
-                if allowed
-                else (f"{path} of {logical_id}", "keep it in a secret, and refer to the secret")
-            )
+            fault = None if allowed else (f"{path} of {logical_id}", "keep it in a secret, and refer to the secret")
             yield Place(stack.file, ("Resources", logical_id, section, *steps)), found, fault
 
 

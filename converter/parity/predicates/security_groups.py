@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from converter.cloudformation.resolved import ResolvedResource
@@ -54,11 +54,12 @@ def accepts_only_named(tree: Tree, subject: Subject, arguments: Arguments, expec
     balancers = _balancer_groups(tree, subject.resource)
     services = _service_groups(tree)
     ports = _service_ports(tree, subject.resource)
+    accepted = expected.named(arguments["key"], subject.name) or ()
     for rule in ingress_rules(tree, home):
         yield from _open_sources(rule)
         source = get(rule.value, "SourceSecurityGroupId")
         who = home_of(source)
-        if source is not None and who not in balancers and not _is_named(services.get(who), subject, arguments, expected):
+        if source is not None and who not in balancers and not _is_named(services.get(who), accepted):
             yield Problem(
                 f"{subject.name} accepts {_described(services.get(who), source)}",
                 f"only its balancers and the services in properties.{expected.row.id}.{arguments['key']} may reach it",
@@ -87,10 +88,8 @@ def _open_sources(rule: IngressRule) -> Iterator[Problem]:
         yield Problem("a service's group has a rule without a source", "name a security group", place=rule.place)
 
 
-def _is_named(names: frozenset[str] | None, subject: Subject, arguments: Arguments, expected: Expectations) -> bool:
-    """Whether one of the services of a group is named for the subject's service."""
-    key = arguments["key"]
-    patterns = expected.named(key, subject.name) or ()
+def _is_named(names: frozenset[str] | None, patterns: Sequence[str]) -> bool:
+    """Whether one of the services that wear a group is accepted."""
     return any(matches(pattern, name) for name in names or () for pattern in patterns)
 
 

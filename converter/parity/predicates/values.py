@@ -80,7 +80,9 @@ def less(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Expecta
     path, than = arguments["at"], arguments["than"]
     low, high = number(get(subject.value, path)), number(get(subject.value, than))
     if low is not None and high is not None and low >= high:
-        yield Problem(f"{path} is {low}, not less than {than}, {high}", "lower the one or raise the other", steps_of(path))
+        yield Problem(
+            f"{path} is {low}, not less than {than}, {high}", "lower the one or raise the other", steps_of(path)
+        )
 
 
 @element("own", at="text", pseudo="text")

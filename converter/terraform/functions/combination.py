@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from converter.terraform.convert import convert, unify
-from converter.terraform.formulas import ALWAYS, both, either, negate
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
 from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_mapping, as_sequence
 from converter.terraform.sets import set_of
-from converter.terraform.types import DYNAMIC, ListType, MapType, ObjectType, SetType, TupleType
+from converter.terraform.types import DYNAMIC, STRING, ListType, MapType, ObjectType, SetType, TupleType
 from converter.terraform.unification import friendly
 from converter.terraform.values import (
     Apply,
@@ -197,27 +197,25 @@ def transpose(arguments: Arguments, context: CallContext) -> Value:
     outer = as_mapping(arguments[0], context, "must be a map")
     if isinstance(outer, Unknown):
         return outer
-    turned: dict[str, list[Item]] = {}
+    turned: dict[str, dict[str, Formula]] = {}
     for entry in outer.entries:
         inner = as_sequence(entry.value, context, "must be a list")
         if isinstance(inner, Unknown):
             return inner
         for item in inner.items:
+            guard = both(entry.guard, item.guard)
             match item.value:
                 case String(text):
-                    found = turned.setdefault(text, [])
-                    guard = both(entry.guard, item.guard)
-                    if guard != ALWAYS or String(entry.key) not in [i.value for i in found]:
-                        found.append(Item(String(entry.key), guard))
-                case Null():
+                    found = turned.setdefault(text, {})
+                    found[entry.key] = either(found.get(entry.key, NEVER), guard)
+                case Null() if guard == ALWAYS:
                     raise RefusedError("input must not contain null list, was null")
                 case _:
                     return Apply("transpose", (outer,), MapType(TEXT_LIST))
     entries = []
     for key in sorted(turned):
-        items = turned[key]
-        guard = either(*(i.guard for i in items))
-        entries.append(Entry(key, Sequence("list", tuple(items), TEXT_LIST.element), guard))
+        items = tuple(Item(String(name), guard) for name, guard in turned[key].items())
+        entries.append(Entry(key, Sequence("list", items, STRING), either(*turned[key].values())))
     return Mapping("map", tuple(entries), TEXT_LIST)
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from converter.terraform import json_text
 from converter.terraform.convert import bare, convert
-from converter.terraform.failures import ValueTypeError
+from converter.terraform.failures import EvaluationError, ValueTypeError, failure
 from converter.terraform.formulas import ALWAYS
 from converter.terraform.functions.dispatch import call_function
 from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
@@ -237,7 +237,7 @@ def _residual_format(arguments: Arguments, context: CallContext) -> Value | None
     linear=True,
 )
 def format_(text: str, *arguments: object) -> Value:
-    """The format with its verbs replaced by the arguments; of a null without a type Terraform makes an unknown value."""
+    """The format with its verbs replaced by the arguments; Terraform does not know it with a null without a type."""
     values = [_value(a) for a in arguments]
     if any(isinstance(v, Null) and v.type == DYNAMIC for v in values):
         return Unknown(DYNAMIC, "format() is given a null without a type")
@@ -301,4 +301,9 @@ def _row(format_: Value, columns: list[Value], position: int, context: CallConte
     guard = next((c.items[position].guard for c in columns if isinstance(c, Sequence)), ALWAYS)
     values = [c.items[position].value if isinstance(c, Sequence) else c for c in columns]
     values = [Null(STRING) if isinstance(v, Null) and v not in columns else v for v in values]
-    return Item(call_function(TABLE.functions, "format", [format_, *values], context), guard)
+    try:
+        return Item(call_function(TABLE.functions, "format", [format_, *values], context), guard)
+    except EvaluationError as problem:
+        if guard == ALWAYS:
+            raise
+        return Item(failure(problem), guard)

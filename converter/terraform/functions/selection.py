@@ -253,12 +253,12 @@ def matchkeys(arguments: Arguments, context: CallContext) -> Value:
         return next(s for s in sequences if isinstance(s, Unknown))
     plain = [s for s in sequences if isinstance(s, Sequence)]
     if [i.guard for i in plain[0].items] == [i.guard for i in plain[1].items]:
-        return _matched(*plain, context)
+        return _matched(plain, context)
     try:
         return distribute(
             list(plain),
             lambda found, assumption: _matched(
-                *(s for s in found if isinstance(s, Sequence)), context.assuming(assumption)
+                [s for s in found if isinstance(s, Sequence)], context.assuming(assumption)
             ),
             assumption=context.assumption,
             split=SplitBy.GUARDS,
@@ -267,8 +267,9 @@ def matchkeys(arguments: Arguments, context: CallContext) -> Value:
         return Apply("matchkeys", tuple(plain), type_of(plain[0]))
 
 
-def _matched(chosen: Sequence, keys: Sequence, searched: Sequence, context: CallContext) -> Value:
+def _matched(sequences: list[Sequence], context: CallContext) -> Value:
     """The elements whose keys are searched for; keys and elements exist under the same conditions."""
+    chosen, keys, searched = sequences
     common = unify([type_of(keys), type_of(searched)])
     if common is None:
         raise RefusedError("keys and searchset must be of the same type")

@@ -2,7 +2,7 @@
 
 Usage::
 
-    python scripts/bench.py [--runs N]
+    python bench/commands.py [--runs N]
 """
 
 from __future__ import annotations

@@ -1,0 +1,139 @@
+"""Findings of the room parity, and of the project's configuration that it reads."""
+
+from __future__ import annotations
+
+from converter.findings.kinds.kind import FindingKind
+from converter.findings.model import Severity
+
+CONFIGURATION_ROWS = (
+    FindingKind(
+        "config-content",
+        "The project's configuration asks for something that is not there",
+        "`tf2cfn.toml`, or `[tool.tf2cfn]` in `pyproject.toml`, has an unknown key, or a value of another form.",
+        "Correct the entry as the message says; the keys of a property stand in `mappings/properties.yaml`.",
+    ),
+    FindingKind(
+        "config-syntax",
+        "The project's configuration cannot be read",
+        "`tf2cfn.toml` or `pyproject.toml` is not readable, or is not well-formed TOML.",
+        "Correct the place that the message names.",
+    ),
+)
+
+ROWS = (
+    FindingKind(
+        "parity-added-parameter",
+        "A parameter has no variable behind it",
+        "The main template has a parameter that no Terraform variable stands for. The message gives the reason.",
+        "Nothing, where the reason is a good one. Give the parameter a value when deploying if it has no default.",
+        Severity.INFO,
+    ),
+    FindingKind(
+        "parity-ledger",
+        "conversion.json cannot be read",
+        "The file beside the templates is not what `tf2cfn convert` writes.",
+        "Write it anew with `tf2cfn convert`, or remove it: no property rests on it.",
+    ),
+    FindingKind(
+        "parity-p1",
+        "Property 1: task definitions run on Fargate",
+        "A task definition lacks FARGATE or the awsvpc network mode, or its CPU and memory are no pair that Fargate "
+        "has, are less than its containers ask for, or differ from what the project expects.",
+        "Correct the task definition in Terraform and convert again, or the project's `properties.P1`.",
+    ),
+    FindingKind(
+        "parity-p10",
+        "Property 10: services accept only their balancers and named services",
+        "A rule lets something else into a service's security group: an address block, another group, or a port on "
+        "which the service does not listen.",
+        "Let in only the balancer that forwards to the service, and the services named in `properties.P10`.",
+    ),
+    FindingKind(
+        "parity-p11",
+        "Property 11: parameters are Terraform's variables",
+        "A variable has no parameter, or the parameter has another type, default or range of values; or a parameter "
+        "has no variable and no reason.",
+        "Convert again. Where a difference is meant, give its reason in the project's `properties.P11`.",
+    ),
+    FindingKind(
+        "parity-p2",
+        "Property 2: every container logs to CloudWatch",
+        "A container does not use the awslogs driver, or its log group, region or stream prefix is not the expected "
+        "one. The region must follow the deployment, and the group must be one that the templates create.",
+        "Correct the container's log configuration, or the project's `properties.P2`.",
+    ),
+    FindingKind(
+        "parity-p3",
+        "Property 3: every container has a health check",
+        "A container has no health check command, one that asks a port on which it does not listen, or times outside "
+        "AWS's limits or the project's expectation.",
+        "Correct the container's health check, or the project's `properties.P3`.",
+    ),
+    FindingKind(
+        "parity-p4",
+        "Property 4: target groups check their targets' health",
+        "A target group's health check is off, incomplete, outside AWS's limits, or not as the project expects of the "
+        "container and port behind it.",
+        "Correct the target group, or the project's `properties.P4`.",
+    ),
+    FindingKind(
+        "parity-p5",
+        "Property 5: access points act as one POSIX user",
+        "An access point lacks its POSIX user or the owner of its folder, or has others than expected; or a task's "
+        "volume goes past the access points.",
+        "Correct the access point or the volume, or the project's `properties.P5`.",
+    ),
+    FindingKind(
+        "parity-p6",
+        "Property 6: domain names follow the region",
+        "Under some region and base domain, a certificate, a record or another mention of the domain is not "
+        "`service.region.base_domain`; or, where regional names are off, not the name that the user set.",
+        "Build the name from `AWS::Region` and the parameters, or correct the project's `properties.P6`.",
+    ),
+    FindingKind(
+        "parity-p7",
+        "Property 7: policies grant what is needed",
+        "An identity policy allows all actions, or actions on resources that it does not name, without being listed as "
+        "an exception; or a resource policy allows something to everybody.",
+        "Name the actions and resources. Where an action knows no resource, list it with a reason in `properties.P7`.",
+    ),
+    FindingKind(
+        "parity-p8",
+        "Property 8: sensitive values stay hidden",
+        "The value of a sensitive variable reaches a parameter without NoEcho, an output, metadata, or a property that "
+        "is not made for secrets, such as a container's environment; or a value that a user gave stands in a template.",
+        "Set NoEcho on every parameter on its way, and hand the value on through a secret.",
+    ),
+    FindingKind(
+        "parity-p9",
+        "Property 9: log groups are kept as long as expected",
+        "A log group has no retention, one that CloudWatch Logs does not have, or another than the project expects.",
+        "Correct the log group's retention, or the project's `properties.P9`.",
+    ),
+    FindingKind(
+        "parity-parameter-value",
+        "A parameter needs a value to be looked at",
+        "The templates are looked at with a value for every parameter. This one has no default, and none of the usual "
+        "texts meets its constraints.",
+        "Give the variable's value with `--var` or `--var-file`.",
+    ),
+    FindingKind(
+        "parity-templates-missing",
+        "A template is not there",
+        "The folder has no main template, or a nested stack names a file that is not there.",
+        "Name the folder of the templates with `--templates`, or write them with `tf2cfn convert`.",
+    ),
+    FindingKind(
+        "parity-templates-unreadable",
+        "A template cannot be read",
+        "A template file is too large, is not text, or may not be read.",
+        "Correct the file as the message says.",
+    ),
+    FindingKind(
+        "parity-unused-expectation",
+        "An expectation applies to nothing",
+        "An entry of the project's configuration matched nothing in the templates, so it checks nothing.",
+        "Remove it, or correct it so that it applies.",
+        Severity.WARNING,
+    ),
+)

@@ -1,0 +1,174 @@
+"""Last step: drafts become resources of one flat template, lowered property by property."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from converter.cloudformation.model import Node, Object, Ref, Resource
+from converter.findings import Finding, Severity
+from converter.rules.dependencies import Waits
+from converter.rules.derived import DerivedParameters
+from converter.rules.drafts import Draft
+from converter.rules.ledger import ResourceEntry, Target, Verdict
+from converter.rules.lowering import InexpressibleError, Lowering, block_lengths
+from converter.rules.model import ArgumentRow
+from converter.rules.names import logical_ids
+from converter.rules.properties import Branch
+from converter.rules.references import References, get_att
+from converter.rules.work import Identity, Work
+from converter.terraform.formulas import ALWAYS
+from converter.terraform.values import InstanceKey
+
+
+@dataclass(slots=True)
+class FlatTemplate:
+    """All resources in one template, before they are laid out in stacks."""
+
+    resources: dict[str, Resource]
+    drafts: Mapping[str, Draft]
+    logical_ids: Mapping[Identity, str]
+    lowering: Lowering
+    references: References
+    ledger: Mapping[InstanceKey, ResourceEntry]
+    alternatives: Mapping[tuple[str, str | None], Node] = field(default_factory=dict)
+
+
+class Emitter:
+    """Lowers the drafts of a work."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.ids = logical_ids(work.drafts)
+        targets = {key: self.ids[key, ""] for key, part in work.drafts if part == ""}
+        for child, parent in work.parents.items():
+            if parent in targets:
+                targets[child] = targets[parent]
+        self.references = References(
+            work.rules, work.instances, work.tables.data, work.evaluation.data, targets
+        )
+        self.lowering = Lowering(
+            self.references.attribute,
+            lambda ref: made_reference(self.ids[ref.key, ref.part], ref.attribute),
+            DerivedParameters(),
+            work.evaluation.region_variable,
+            block_lengths=block_lengths(
+                argument.value for instance in work.evaluation.instances for _, argument in instance.body.walk()
+            ),
+        )
+        self.references.lowering = self.lowering
+        self.lost: dict[Identity, str] = {}
+
+    def emit(self) -> FlatTemplate:
+        """All resources. Those that lack something required because it has no form are left out, and so on."""
+        while True:
+            resources = {self.ids[identity]: self.resource(draft) for identity, draft in self.work.drafts.items()}
+            if not self.lost:
+                break
+            for identity, reason in self.lost.items():
+                self.leave_out(identity, reason)
+            self.lost = {}
+        drafts = {self.ids[identity]: draft for identity, draft in self.work.drafts.items()}
+        waits = Waits(self.work, self.ids, resources)
+        ordered = {name: replace(r, depends_on=waits.of(drafts[name])) for name, r in resources.items()}
+        return FlatTemplate(
+            ordered, drafts, self.ids, self.lowering, self.references, self.work.ledger, self.references.alternatives()
+        )
+
+    def leave_out(self, identity: Identity, reason: str) -> None:
+        """Take a resource that cannot exist (with all its parts) out of the work."""
+        key, _ = identity
+        for source in self.work.drafts[identity].sources if identity in self.work.drafts else ():
+            self.work.leave_out(source, reason)
+        for other in [i for i in self.work.drafts if i[0] == key]:
+            del self.work.drafts[other]
+        self.references.targets = {
+            k: name for k, name in self.references.targets.items() if k != key and self.work.parents.get(k) != key
+        }
+
+    # ------------------------------------------------------------------------------------------ one resource
+
+    def resource(self, draft: Draft) -> Resource:
+        """One resource, lowered property by property so that one that has no form does not take the others along."""
+        entries: list[tuple[str, Node]] = []
+        order = {name: n for n, name in enumerate(draft.shapes.order(()))}
+        missing: dict[str, str] = {}
+        for name in sorted(draft.properties.entries, key=lambda n: order.get(n, len(order))):
+            single = Branch({name: draft.properties.entries[name]})
+            try:
+                entries.extend(self.lowering.branch(single, draft.shapes, (), draft.guard))
+            except InexpressibleError as problem:
+                missing[name] = str(problem)
+                self.inexpressible(draft, name, str(problem))
+        properties = Object(tuple(entries))
+        self.check_required(draft, properties, missing)
+        return Resource(
+            type=draft.type,
+            properties=properties,
+            condition=None if draft.guard == ALWAYS else self.lowering.conditions.name(draft.guard),
+            deletion_policy=draft.deletion_policy,
+            update_replace_policy=draft.update_replace_policy,
+            comment=comment_of(draft),
+        )
+
+    def check_required(self, draft: Draft, properties: Object, missing: Mapping[str, str]) -> None:
+        """Report what CloudFormation requires and nothing wrote."""
+        present = {name for name, _ in properties.entries}
+        for name in draft.shapes.required():
+            if name in present:
+                continue
+            if name in missing:
+                self.lost.setdefault(draft.identity, f"it needs {name}: {missing[name]}")
+                continue
+            argument = _argument_for(name, draft.rule.arguments)
+            remedy = f"set {argument}" if argument else "no argument of the resource type writes it; please report this"
+            self.report(draft, "rules-missing-property", f"{draft.type} needs {name}, which is not set", remedy)
+
+    def inexpressible(self, draft: Draft, name: str, reason: str) -> None:
+        """Report a property whose value has no CloudFormation form, and mark the arguments that it came from."""
+        span = draft.instance.span
+        for source in draft.sources:
+            entry = self.work.ledger[source.key]
+            for path, argument in entry.arguments.items():
+                if any(_is_at(t, draft, name) for t in argument.targets):
+                    span = argument.span or span
+                    entry.arguments[path] = replace(argument, verdict=Verdict.UNSUPPORTED, reason=reason, targets=())
+        self.work.findings.add(
+            Finding(
+                "rules-inexpressible",
+                Severity.ERROR,
+                f"{name} cannot be expressed in CloudFormation",
+                reason,
+                span,
+                address=draft.instance.address,
+            )
+        )
+
+    def report(self, draft: Draft, identifier: str, summary: str, detail: str) -> None:
+        """Report an error about a whole resource."""
+        self.work.findings.add(
+            Finding(
+                identifier, Severity.ERROR, summary, detail, draft.instance.span, address=draft.instance.address
+            )
+        )
+
+
+def _is_at(target: Target, draft: Draft, name: str) -> bool:
+    return (target.key, target.part) == draft.identity and target.property.split(".")[0] == name
+
+
+def _argument_for(name: str, rows: Mapping[str, ArgumentRow]) -> str:
+    """The argument whose row writes a property."""
+    return next((n for n, row in rows.items() if row.to is not None and row.to.steps[0].name == name), "")
+
+
+def made_reference(logical_id: str, attribute: str | None) -> Node:
+    """Ref or GetAtt of a resource that the engine makes."""
+    return Ref(logical_id) if attribute is None else get_att(logical_id, attribute)
+
+
+def comment_of(draft: Draft) -> str:
+    """The comment above a resource: the Terraform comment, and every address with its file that went into it."""
+    lines = [line for line in draft.instance.config.block.comment.splitlines() if line.strip()]
+    lines.extend(f"{source.address} ({source.config.block.span.file})" for source in draft.sources)
+    return "\n".join(lines)
