@@ -1,4 +1,4 @@
-"""Parsing against the peer underneath: our syntax tree with positions, cold and cached, against python-hcl2's ``loads``.
+"""Parsing against the peer underneath: our syntax tree with positions against python-hcl2's ``loads``.
 
 Usage::
 
@@ -59,7 +59,7 @@ def main() -> None:
             for text in texts.values():
                 hcl2.loads(text)
 
-        ours(), cached(), peer()  # noqa: B018 - grammars and caches are made once
+        ours(), cached(), peer()  # grammars and caches are made once
         base = rate(peer, size)
         for label, value in (
             ("python-hcl2 loads", base), ("parse_file", rate(ours, size)), ("read_module, cached", rate(cached, size)),

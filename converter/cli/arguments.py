@@ -81,7 +81,7 @@ def add_configuration(parser: argparse.ArgumentParser) -> None:
         "--var",
         dest="variables",
         action="append",
-        type=_variable_value,
+        type=variable_value,
         default=[],
         metavar="NAME=VALUE",
         help="value of a root variable; may be repeated",
@@ -145,7 +145,8 @@ def verbosity(arguments: argparse.Namespace) -> Verbosity:
     return Verbosity(quiet=arguments.quiet, verbose=arguments.verbose)
 
 
-def _variable_value(text: str) -> VariableValue:
+def variable_value(text: str) -> VariableValue:
+    """A ``NAME=VALUE`` argument; argparse tells the user where it is none."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")

@@ -9,12 +9,12 @@ import traceback
 from collections.abc import Sequence
 
 from converter import __version__
-from converter.cli import convert, parity
+from converter.cli import convert, parity, resolve
 from converter.cli.exit_codes import ExitCode
 from converter.cli.terminal import Terminal
 from converter.findings import FindingError
 
-COMMANDS = (convert, parity)
+COMMANDS = (convert, parity, resolve)
 """Each has ``add_parser(commands)``, whose parser sets ``command``: a function from the arguments to an exit code."""
 
 DESCRIPTION = "Convert a Terraform configuration for AWS into nested CloudFormation templates, and prove the parity."

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from converter.findings.kinds import cloudformation, hcl, rules, terraform
+from converter.findings.kinds import cli, cloudformation, hcl, rules, terraform
 from converter.findings.kinds.kind import FindingKind
 
 ROOMS: Mapping[str, str] = MappingProxyType(
@@ -26,7 +26,7 @@ ROOMS: Mapping[str, str] = MappingProxyType(
 )
 """First word of an id → where such findings come from."""
 
-ROWS = (*hcl.ROWS, *terraform.ROWS, *rules.ROWS, *cloudformation.ROWS)
+ROWS = (*hcl.ROWS, *terraform.ROWS, *rules.ROWS, *cloudformation.ROWS, *cli.ROWS)
 CATALOGUE: Mapping[str, FindingKind] = MappingProxyType({kind.id: kind for kind in ROWS})
 
 
