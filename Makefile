@@ -13,7 +13,7 @@ MINIMUM := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(MINIMUM)' >/dev/null 2>&1 && echo $$p && break; done)
 
-.PHONY: help setup convert test check check-format check-types check-imports check-pages check-templates check-lint \
+.PHONY: help setup convert test sweep check check-format check-types check-imports check-pages check-templates check-lint \
 	bench lock clean
 
 help: ## list the targets
@@ -37,7 +37,10 @@ convert: $(STAMP) ## terraform_ref/ to templates/, then the parity summary
 	@$(BIN)/tf2cfn parity terraform_ref --templates templates
 
 test: $(STAMP) ## run the tests
-	@$(BIN)/python -m pytest -n 2 $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" $(TESTS)
+
+sweep: $(STAMP) ## the slow sweeps: every variable against a real plan, and the like
+	@$(BIN)/python -m pytest -m slow $(TESTS)
 
 check: check-format check-types check-imports check-pages check-templates check-lint ## every check that is not a test
 

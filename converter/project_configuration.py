@@ -66,6 +66,9 @@ class ProjectConfiguration:
         wanted = (*self.prefix, *map(str, path))
         for number, keys in _keys(lines):
             common = _common(keys, wanted)
+            if common == len(wanted):
+                best = number
+                break
             if common == len(keys) and common > depth:
                 best, depth = number, common
         line = lines[best - 1] if lines else ""

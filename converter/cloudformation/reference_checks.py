@@ -115,9 +115,7 @@ class _Checks:
             yield self._finding("cfn-condition-cycle", path, f"conditions depend on each other: {loop}")
 
     def _needs(self, name: str) -> Iterator[str]:
-        for path, node in resource_nodes(self._template, name):
-            if path[2] == "Metadata":
-                continue
+        for _, node in resource_nodes(self._template, name):
             if isinstance(node, Ref) and node.name in self._template.resources:
                 yield node.name
             elif isinstance(node, GetAtt):

@@ -151,6 +151,7 @@ class _StackEvaluator(Evaluator):
         properties = section("Properties", resource.properties)
         creation = section("CreationPolicy", resource.creation_policy)
         update = section("UpdatePolicy", resource.update_policy)
+        section("Metadata", resource.metadata)  # what it refers to is waited for
         return ResolvedResource(
             type=resource.type,
             properties=properties,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from converter.cloudformation.model import GetAtt, Node, Ref, Sub
+from converter.cloudformation.model import GetAtt, GetAZs, If, Node, Ref, Select, Sub, walk
 from converter.cloudformation.scalars import scalar_text
 
 _REFERENCE = re.compile(r"\$\{(?P<literal>!)?(?P<name>[^${}]*)\}")
@@ -75,13 +75,41 @@ class _Variables:
         for name, value in self.values.items():
             if value == node and type(value) is type(node):
                 return name
-        number = len(self.values) + 1
-        while f"Value{number}" in self._taken:
+        wanted = _carried(node)
+        name, number = wanted or "Value1", 1
+        while name in self._taken:
             number += 1
-        name = f"Value{number}"
+            name = f"{wanted or 'Value'}{number}"
         self._taken.add(name)
         self.values[name] = node
         return name
+
+
+def _carried(node: Node) -> str:
+    """A name for a node after what it reads: ``BaseDomainOrRootDomain``; empty where that says nothing or too much."""
+    match node:
+        case Select(int() as index, GetAZs()):
+            return f"Zone{index + 1}"
+        case Select(int() as index, source) if inner := _carried(source):
+            return f"{inner.removesuffix('Value')}{index + 1}"
+    joint = "Or" if isinstance(node, If) else "And"
+    names = dict.fromkeys(n for inner in walk(node) if (n := _plain_name(inner)))
+    text = joint.join(names) if len(names) > 1 else "".join(f"{n}Value" for n in names)
+    return text if len(text) <= MAX_VARIABLE_NAME else ""
+
+
+def _plain_name(node: Node) -> str:
+    match node:
+        case Ref(name) if "::" not in name:
+            return name
+        case GetAtt(resource, attribute):
+            return f"{resource}{''.join(c for c in attribute if c.isalnum())}"
+        case _:
+            return ""
+
+
+MAX_VARIABLE_NAME = 60
+"""Longer names of a Sub's variables hide more than they tell."""
 
 
 def _literal(text: str, variables: _Variables) -> str:

@@ -11,12 +11,12 @@ from converter.cloudformation.model import (
     Assertion,
     ConditionExpression,
     Equals,
+    Not as NotCondition,
     Or,
     Parameter,
     Rule,
     RuleExpression,
 )
-from converter.cloudformation.model import Not as NotCondition
 from converter.findings import Finding, Findings, Severity
 from converter.rules.lowering import InexpressibleError, Lowering
 from converter.rules.names import parameter_name
@@ -24,8 +24,7 @@ from converter.terraform.convert import bare
 from converter.terraform.evaluator import Constraint, Evaluation
 from converter.terraform.formulas import All, Any_, Atom, Formula, Not
 from converter.terraform.operators import formula_of
-from converter.terraform.values import Apply, Number, String, Value
-from converter.terraform.values import Parameter as ParameterValue
+from converter.terraform.values import Apply, Number, Parameter as ParameterValue, String, Value
 
 
 @dataclass(slots=True)
@@ -164,7 +163,7 @@ def _rule_expression(formula: Formula, lowering: Lowering) -> RuleExpression:
 
 
 def _as_condition(expression: RuleExpression) -> ConditionExpression:
-    return expression  # type: ignore[return-value]
+    return expression
 
 
 def _text(literal: Value, lowering: Lowering) -> str:

@@ -12,6 +12,7 @@ from converter.rules.names import pascal
 from converter.terraform.convert import bare
 from converter.terraform.evaluator import Evaluation, OutputValue
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
+from converter.terraform.navigation import is_residual_collection
 from converter.terraform.values import Choice, Mapping, Null, ObjectView, Sequence, Value, choose, is_sensitive
 
 
@@ -56,11 +57,8 @@ def _outputs(output: OutputValue, lowering: Lowering, findings: Findings) -> Ite
         if guard_here == NEVER:
             continue
         try:
-            if isinstance(plain, Sequence):
-                node = Join(",", lowering.value(plain, None, guard_here))
-            else:
-                node = lowering.value(plain, "string", guard_here)
-            if isinstance(node, tuple):
+            node = lowering.value(plain, None if isinstance(plain, Sequence) else "string", guard_here)
+            if isinstance(node, tuple) or is_residual_collection(plain):
                 node = Join(",", node)
             condition = None if guard_here == ALWAYS else lowering.conditions.name(guard_here)
         except InexpressibleError as problem:

@@ -16,12 +16,13 @@ from converter.rules.engine import FlatTemplate
 from converter.rules.ledger import Verdict
 from converter.rules.names import parameter_name
 from converter.terraform.evaluator import Demand, Evaluation
+from converter.terraform.failures import EvaluationError
 from converter.terraform.functions import CallContext
 from converter.terraform.inputs import InputVariable
 from converter.terraform.numbers import number_text
 from converter.terraform.residuals import parameters_in, substitute
 from converter.terraform.types import BOOL, NUMBER, ListType, SetType
-from converter.terraform.values import Bool, Null, Number, Sequence, String, Value
+from converter.terraform.values import Bool, Null, Number, Sequence, String, Value, is_sensitive
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def make_parameters(evaluation: Evaluation, flat: FlatTemplate, findings: Findin
     """Parameters for all root variables, derived ones and look-ups."""
     result = Parameters()
     demands: dict[str, list[Demand]] = {}
-    for demand in evaluation.demands:
+    for demand in dict.fromkeys((*evaluation.demands, *flat.demands)):
         demands.setdefault(demand.variable, []).append(demand)
     for variable in evaluation.variables.values():
         _variable(variable, evaluation, demands.get(variable.name, []), result)
@@ -64,6 +65,7 @@ def make_parameters(evaluation: Evaluation, flat: FlatTemplate, findings: Findin
             type="String",
             description=f"Computed from other variables by tf2cfn params ({value.function})",
             default=_derived_default(value, evaluation.variables),
+            no_echo=is_sensitive(value),
         )
         result.added[name] = "derived: CloudFormation cannot compute it"
     _hold_unused(evaluation, flat, result)
@@ -136,9 +138,14 @@ def default_text(value: Value) -> str:
 
 
 def _derived_default(value: Value, variables: Mapping[str, InputVariable]) -> str | None:
-    """The value of a derived parameter at the variables' defaults; None where one has no default."""
-    missing = Null()
-    known = substitute(value, lambda p: variables[p.name].default or missing, CallContext())
+    """The value of a derived parameter at the variables' defaults; None where one has no default, or it fails there."""
+    defaults = {name: variables[name].default for name in parameters_in(value)}
+    if any(default is None for default in defaults.values()):
+        return None
+    try:
+        known = substitute(value, lambda p: defaults[p.name] or Null(), CallContext())
+    except EvaluationError:
+        return None
     return default_text(known) if isinstance(known, String | Number | Bool | Sequence) else None
 
 

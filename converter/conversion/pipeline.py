@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from converter.conversion.record import record, text_of
 from converter.findings import Finding, FindingError, Findings, Severity
 from converter.mappings_folder import mappings_folder
 from converter.rules.engine import Engine, FlatTemplate
+from converter.rules.ledger import ResourceEntry, Verdict
 from converter.rules.loader import load_tables
 from converter.rules.names import pascal
 from converter.stacks.layout import Layout, read_layout
@@ -26,6 +28,7 @@ from converter.stacks.placement import place
 from converter.terraform.evaluator import Evaluation, Settings, evaluate
 from converter.terraform.loading import Project, ReaderFiles
 from converter.terraform.provider_schema import ProviderSchema
+from converter.terraform.values import InstanceKey
 
 
 @dataclass(slots=True)
@@ -68,18 +71,18 @@ def convert(project: Project, settings: ConvertSettings, findings: Findings) -> 
         return None
     layout = read_layout(yaml.safe_load((mappings_folder() / "layout.yaml").read_text("utf-8")), settings.pins)
     whole = Flat(
-        description=settings.title or "Converted from Terraform",
+        description=". ".join(filter(None, (settings.title or "Converted from Terraform", _not_converted(flat.ledger)))),
         parameters=parameters.parameters,
         conditions=flat.lowering.conditions.expressions,
         resources=flat.resources,
         outputs=outputs,
         rules=parameters.rules,
-        metadata=_metadata(parameters.narrowed),
+        metadata=_metadata(),
         labels={name: (d.key.type, d.instance.address) for name, d in flat.drafts.items()},
         reference_names=_reference_names(flat),
         exported=_exported(flat, layout),
         alternatives=flat.alternatives,
-        partial={},
+        partial=_left_out(flat, layout),
     )
     try:
         placement = place(whole.resources, whole.labels, layout, whole.alternatives)
@@ -96,16 +99,37 @@ def convert(project: Project, settings: ConvertSettings, findings: Findings) -> 
 
 def _partial(finding: Finding) -> Finding:
     """With --allow-partial, what cannot be converted is a warning."""
-    if finding.id in {"rules-unsupported", "rules-inexpressible"} and finding.severity is Severity.ERROR:
+    if finding.id in {"rules-unsupported", "rules-inexpressible", "rules-secret"} and finding.severity is Severity.ERROR:
         return replace(finding, severity=Severity.WARNING)
     return finding
 
 
-def _metadata(narrowed: dict[str, str]) -> Object:
+def _left_out(flat: FlatTemplate, layout: Layout) -> dict[str, str]:
+    """For every stack that lacks resources which are not supported: a sentence for its description."""
+    by_stack: dict[str, dict[InstanceKey, ResourceEntry]] = {}
+    for key, entry in flat.ledger.items():
+        stack, _ = layout.home(key.type, str(key), "")
+        by_stack.setdefault(stack, {})[key] = entry
+    return {stack: text for stack, entries in by_stack.items() if (text := _not_converted(entries))}
+
+
+def _not_converted(entries: Mapping[InstanceKey, ResourceEntry]) -> str:
+    addresses = sorted(str(key) for key, entry in entries.items() if entry.verdict is Verdict.UNSUPPORTED)
+    if not addresses:
+        return ""
+    shown = ", ".join(addresses[:_SHOWN])
+    more = f" and {len(addresses) - _SHOWN} more" if len(addresses) > _SHOWN else ""
+    return f"NOT CONVERTED: {shown}{more}"[:_MAX_DESCRIPTION]
+
+
+_SHOWN = 5
+_MAX_DESCRIPTION = 700
+"""Of the 1,024 bytes that a description may have ("Template anatomy", AWS CloudFormation User Guide)."""
+
+
+def _metadata() -> Object:
     """Which tool and tables made a template, so that a difference can be explained."""
-    entries: list[tuple[str, Any]] = [("version", __version__), ("tables", tables_digest())]
-    _ = narrowed
-    return Object((("tf2cfn", Object(tuple(entries))),))
+    return Object.of({"tf2cfn": Object.of({"version": __version__, "tables": tables_digest()})})
 
 
 def tables_digest() -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from converter.conversion.outputs import OutputEntry
 from converter.conversion.parameters import Parameters
+from converter.conversion.steps import step_of
 from converter.findings import Findings
 from converter.findings.render import findings_json
 from converter.rules.engine import FlatTemplate
@@ -15,6 +17,7 @@ from converter.rules.ledger import ArgumentEntry, ResourceEntry, Target
 from converter.stacks.nesting import Nesting
 from converter.terraform.evaluator import Evaluation
 from converter.terraform.formulas import ALWAYS
+from converter.terraform.instances import ResourceInstance
 
 SCHEMA_VERSION = 1
 
@@ -28,16 +31,17 @@ def record(  # noqa: PLR0913 - one per part of the record
     findings: Findings,
 ) -> dict[str, Any]:
     """The record as plain data."""
-    resources = [_resource(entry, flat, nesting) for entry in flat.ledger.values()]
+    instances = {i.key: i for i in evaluation.instances}
+    resources = [_resource(entry, instances[entry.key], flat, nesting) for entry in flat.ledger.values()]
     resources.sort(key=lambda r: str(r["address"]))
-    verdicts: dict[str, int] = {}
-    for resource in resources:
-        verdicts[resource["verdict"]] = verdicts.get(resource["verdict"], 0) + 1
+    verdicts = Counter(resource["verdict"] for resource in resources)
+    arguments = Counter(argument["verdict"] for resource in resources for argument in resource["arguments"])
     return {
         "schema_version": SCHEMA_VERSION,
         "summary": {
             "resources": len(resources),
             "verdicts": dict(sorted(verdicts.items())),
+            "arguments": dict(sorted(arguments.items())),
             "stacks": len(nesting.stacks) + 1,
             "cloudformation_resources": len(flat.resources),
         },
@@ -45,7 +49,11 @@ def record(  # noqa: PLR0913 - one per part of the record
         "resources": resources,
         "variables": _variables(parameters, evaluation),
         "outputs": [{"name": o.name, "outputs": list(o.outputs), "reason": o.reason} for o in outputs],
-        "placement": {"moved": list(nesting.placement.moves), "order_not_kept": _orderings(nesting)},
+        "placement": {
+            "moved": list(nesting.placement.moves),
+            "named": sorted({f"{user} names {used[0]}" for user, used in nesting.placement.composed}),
+            "order_not_kept": _orderings(nesting),
+        },
         "findings": findings_json(findings),
     }
 
@@ -60,7 +68,9 @@ def text_of(data: Mapping[str, Any]) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
 
 
-def _resource(entry: ResourceEntry, flat: FlatTemplate, nesting: Nesting) -> dict[str, Any]:
+def _resource(
+    entry: ResourceEntry, instance: ResourceInstance, flat: FlatTemplate, nesting: Nesting
+) -> dict[str, Any]:
     result: dict[str, Any] = {
         "address": str(entry.key),
         "type": entry.key.type,
@@ -70,8 +80,10 @@ def _resource(entry: ResourceEntry, flat: FlatTemplate, nesting: Nesting) -> dic
     }
     if entry.guard != ALWAYS:
         result["condition"] = flat.lowering.conditions.name(entry.guard)
-    targets = [t for target in entry.targets for t in _target(target, flat, nesting)]
-    result["targets"] = targets
+    result["targets"] = [t for target in entry.targets for t in _target(target, flat, nesting)]
+    step = step_of(entry, instance, flat.lowering)
+    if step is not None:
+        result["step"] = step
     result["arguments"] = [_argument(a, flat, nesting) for _, a in sorted(entry.arguments.items())]
     return result
 

@@ -6,7 +6,8 @@ list of allowed values makes different.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from converter.cloudformation.model import Equals, Node, Object, Parameter, Ref, RuleContains, Template
@@ -40,6 +41,8 @@ FILLERS = (
     "true",
 )
 """Texts to try for a parameter, most ordinary first."""
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,9 @@ def situations(template: Template, load: Load, base: Situation) -> Iterator[Situ
     yield base
     yield Situation(base.parameters, PseudoParameters(region=OTHER_REGION), f"in region {OTHER_REGION}")
     decisions = _decisions(template, load)
+    words = dict(_other_words(template, decisions.keys()))
+    if words:
+        yield Situation({**base.parameters, **words}, base.pseudo, f"with other values of {', '.join(words)}")
     for name, parameter in template.parameters.items():
         now = _text(base.parameters.get(name, parameter.default))
         literals = decisions.get(name, frozenset())
@@ -148,6 +154,16 @@ def situations(template: Template, load: Load, base: Situation) -> Iterator[Situ
             if choice != now and fits(name, parameter, choice):
                 told = f"{name}={'…' if parameter.no_echo else choice or repr('')}"
                 yield Situation({**base.parameters, name: choice}, base.pseudo, f"with {told}")
+
+
+def _other_words(template: Template, decided: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Another value for each parameter whose default is a plain word and on which no condition depends."""
+    for index, (name, parameter) in enumerate(template.parameters.items()):
+        default, other = parameter.default, f"other{index}"
+        if parameter.allowed_values or name in decided or not isinstance(default, str):
+            continue
+        if _WORD.fullmatch(default) and fits(name, parameter, other):
+            yield name, other
 
 
 def _text(value: Value | None) -> str:

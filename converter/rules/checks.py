@@ -96,8 +96,14 @@ class _RuleChecker:
             for argument in case.when:
                 self._known_argument(argument, f"{where}.when")
             self._one(case.rule, where, _chosen_types(case))
+            self._apart(case.rule, where)
         if not _cases_cover_all(rule):
             self._one(rule, "", None)
+            self._apart(rule, "")
+
+    def _apart(self, rule: ResourceRule, where: str) -> None:
+        if rule.apart is not None:
+            self._one(rule.apart, f"{_prefix(where)}apart", None)
 
     def _one(self, rule: ResourceRule, where: str, chosen: tuple[str, ...] | None) -> None:
         if rule.verdict is not None or rule.absorbed is not None:
@@ -147,8 +153,13 @@ class _RuleChecker:
     def _also(self, rule: ResourceRule, also: AlsoRule, types: tuple[RegistryType, ...], where: str) -> None:
         if also.when is not None:
             self._known_argument(also.when, f"{where}.when")
+        inner: Mapping[str, Argument] = {}
+        if also.each is not None:
+            self._known_argument(also.each, f"{where}.each")
+            inner = (self._arguments[also.each].inner if also.each in self._arguments else None) or {}
         for target in self._types((also.type,), where):
             rows = RowChecker(self._report, target)
+            rows.check(also.rows, inner, target.properties, where=f"{where}.rows")
             for path, value in also.properties.items():
                 self._property(rows, target, path, f"{where}.properties.{path}")
                 self._value(value, rule, types, f"{where}.properties.{path}")

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 
 from converter.cloudformation.model import GetAtt, Ref, Resource, walk
 from converter.rules.drafts import Draft
+from converter.rules.properties import Leaf, leaves
 from converter.rules.selection import attributes_in
 from converter.rules.work import Identity, Work
-from converter.terraform.instances import ResourceInstance
 from converter.terraform.values import InstanceKey
 
 
@@ -45,20 +45,27 @@ class Waits:
         return part.rstrip("0123456789") in self.work.rules[key].ready or part in self.work.rules[key].ready
 
     def _wanted(self, draft: Draft) -> Iterator[str]:
-        """What the draft's instances wait for: depends_on, what their arguments refer to, what those need ready."""
+        """What the draft waits for: depends_on, what its arguments refer to, what those need ready.
+
+        A child in its parent orders by its depends_on alone: what it refers to is referred to in the parent too, or
+        merely named in a policy.
+        """
+        keys: dict[InstanceKey, None] = {}
         if draft.part and not draft.part.isdigit():
-            sources: tuple[ResourceInstance, ...] = ()
+            for leaf in leaves(draft.properties):
+                if isinstance(leaf, Leaf):
+                    keys.update((a.resource, None) for a in attributes_in(leaf.value))
         else:
-            sources = tuple(draft.sources)
-        for source in sources:
-            keys: dict[InstanceKey, None] = dict.fromkeys(source.depends_on)
-            for _, argument in source.body.walk():
-                for attribute in attributes_in(argument.value):
-                    keys.setdefault(attribute.resource)
-            for key in keys:
-                for top in self._tops(key, set()):
-                    if top != draft.key:
-                        yield from self.made[top]
+            for source in draft.sources:
+                keys.update(dict.fromkeys(source.depends_on))
+            apart = {also.each for also in draft.rule.also.values()}
+            for path, argument in draft.instance.body.walk():
+                if path[0] not in apart:
+                    keys.update((a.resource, None) for a in attributes_in(argument.value))
+        for key in keys:
+            for top in self._tops(key, set()):
+                if top != draft.key:
+                    yield from self.made[top]
 
     def _tops(self, key: InstanceKey, seen: set[InstanceKey]) -> Iterator[InstanceKey]:
         """The instances whose resources stand for one: itself, its parent, or what it waits for where it makes none."""

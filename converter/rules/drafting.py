@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from converter.rules.constants import constant
 from converter.rules.drafts import Draft
 from converter.rules.fanning import fan_out
+from converter.rules.lowering import InexpressibleError
 from converter.rules.mapping import as_blocks
 from converter.rules.model import AlsoRule, DeletionRule, Json
 from converter.rules.properties import Branch, Fixed, Guarded, Leaf, ResourceRef, Tree
@@ -27,11 +28,14 @@ def draft_all(work: Work) -> None:
         type_name = cloudformation_type(rule, instance)
         if type_name is None:
             continue
-        for part, body, guard, skip in fan_out(rule, instance):
+        try:
+            parts = list(fan_out(rule, instance, work.lists))
+        except InexpressibleError as problem:
+            work.unsupported(instance, str(problem))
+            continue
+        for part, body, guard in parts:
             draft = work.add_draft(instance, part, type_name, both(instance.guard, guard))
-            mapper = work.mapper(draft, instance)
-            mapper.skip = skip
-            mapper.body(rule.arguments, body, draft.properties)
+            work.mapper(draft, instance).body(rule.arguments, body, draft.properties)
             add_literals(rule.properties, draft, draft.properties)
             _set_deletion(draft, rule.deletion)
         for also in rule.also.values():

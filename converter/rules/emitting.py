@@ -13,10 +13,11 @@ from converter.rules.drafts import Draft
 from converter.rules.ledger import ResourceEntry, Target, Verdict
 from converter.rules.lowering import InexpressibleError, Lowering, block_lengths
 from converter.rules.model import ArgumentRow
-from converter.rules.names import logical_ids
+from converter.rules.names import logical_ids, parameter_name
 from converter.rules.properties import Branch
 from converter.rules.references import References, get_att
 from converter.rules.work import Identity, Work
+from converter.terraform.evaluator import Demand
 from converter.terraform.formulas import ALWAYS
 from converter.terraform.values import InstanceKey
 
@@ -32,6 +33,7 @@ class FlatTemplate:
     references: References
     ledger: Mapping[InstanceKey, ResourceEntry]
     alternatives: Mapping[tuple[str, str | None], Node] = field(default_factory=dict)
+    demands: tuple[Demand, ...] = ()
 
 
 class Emitter:
@@ -39,7 +41,7 @@ class Emitter:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.ids = logical_ids(work.drafts)
+        self.ids = logical_ids(work.drafts, map(parameter_name, work.evaluation.variables))
         targets = {key: self.ids[key, ""] for key, part in work.drafts if part == ""}
         for child, parent in work.parents.items():
             if parent in targets:
@@ -68,11 +70,20 @@ class Emitter:
             for identity, reason in self.lost.items():
                 self.leave_out(identity, reason)
             self.lost = {}
-        drafts = {self.ids[identity]: draft for identity, draft in self.work.drafts.items()}
+        positions = {key: n for n, key in enumerate(self.work.instances)}
+        made = sorted(self.work.drafts.items(), key=lambda pair: positions[pair[0][0]])
+        drafts = {self.ids[identity]: draft for identity, draft in made}
         waits = Waits(self.work, self.ids, resources)
-        ordered = {name: replace(r, depends_on=waits.of(drafts[name])) for name, r in resources.items()}
+        ordered = {name: replace(resources[name], depends_on=waits.of(draft)) for name, draft in drafts.items()}
         return FlatTemplate(
-            ordered, drafts, self.ids, self.lowering, self.references, self.work.ledger, self.references.alternatives()
+            ordered,
+            drafts,
+            self.ids,
+            self.lowering,
+            self.references,
+            self.work.ledger,
+            self.references.alternatives(),
+            tuple(self.work.lists.demands),
         )
 
     def leave_out(self, identity: Identity, reason: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -112,22 +113,32 @@ def _add_alias(name: str, entry: Entry, resources: dict[str, ResourceRule], data
 
 
 def _resource_rule(type_name: str, body: Entry) -> ResourceRule:
-    fields = body.fields((*_RULE_KEYS, "cases"))
-    cases = fields.pop("cases", None)
-    return _plain_rule(
-        type_name,
-        fields,
-        body.place.file,
-        cases=tuple(_case(type_name, fields, entry) for entry in cases.elements()) if cases else (),
+    fields = body.fields((*_RULE_KEYS, "cases", "apart"))
+    cases, apart = fields.pop("cases", None), fields.pop("apart", None)
+    rule = _plain_rule(type_name, fields, body.place.file)
+    return replace(
+        rule,
+        cases=tuple(_case(type_name, fields, apart, entry) for entry in cases.elements()) if cases else (),
+        apart=_apart(type_name, fields, apart),
     )
 
 
-def _case(type_name: str, base: Mapping[str, Entry], entry: Entry) -> Case:
+def _apart(type_name: str, base: Mapping[str, Entry], apart: Entry | None) -> ResourceRule | None:
+    """The rule of a merged child that stands alone."""
+    if apart is None:
+        return None
+    if "merge" not in base:
+        return None
+    return _plain_rule(type_name, _laid_over(base, apart.fields(_RULE_KEYS)), apart.place.file)
+
+
+def _case(type_name: str, base: Mapping[str, Entry], apart: Entry | None, entry: Entry) -> Case:
     given = entry.fields((*_RULE_KEYS, "when"))
     when = given.pop("when", None)
     if when is None:
         entry.report("a case needs `when` (`when: {}` matches always)")
-    rule = _plain_rule(type_name, _laid_over(base, given), entry.place.file)
+    fields = _laid_over(base, given)
+    rule = replace(_plain_rule(type_name, fields, entry.place.file), apart=_apart(type_name, fields, apart))
     return Case(when=when.json_map() if when else {}, rule=rule)
 
 
@@ -146,7 +157,7 @@ def _laid_over(base: Mapping[str, Entry], case: Mapping[str, Entry]) -> Mapping[
     return fields
 
 
-def _plain_rule(type_name: str, fields: Mapping[str, Entry], file: str, cases: tuple[Case, ...] = ()) -> ResourceRule:
+def _plain_rule(type_name: str, fields: Mapping[str, Entry], file: str) -> ResourceRule:
     rows = argument_rows(fields["arguments"]) if "arguments" in fields else {}
     return ResourceRule(
         terraform_type=type_name,
@@ -164,7 +175,6 @@ def _plain_rule(type_name: str, fields: Mapping[str, Entry], file: str, cases: t
         verdict=verdict(fields),
         reason=text_of(fields, "reason"),
         severity=severity(fields),
-        cases=cases,
         file=file,
     )
 
@@ -192,13 +202,17 @@ def _cloudformation_type(entry: Entry) -> str:
 
 
 def _also(name: str, entry: Entry) -> AlsoRule:
-    fields = entry.fields(("type", "when", "properties"))
+    fields = entry.fields(("type", "when", "each", "rows", "properties"))
     if "type" not in fields:
         entry.report("needs `type`")
+    if ("each" in fields) != ("rows" in fields):
+        entry.report("`each` and `rows` go together")
     return AlsoRule(
         name=name,
         type=_cloudformation_type(fields["type"]) if "type" in fields else "",
         when=fields["when"].text() if "when" in fields else None,
+        each=fields["each"].text() if "each" in fields else None,
+        rows=argument_rows(fields["rows"]) if "rows" in fields else {},
         properties=fields["properties"].json_map() if "properties" in fields else {},
     )
 

@@ -6,7 +6,7 @@ Everything is written for one flat template; which stack a resource lives in is 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -26,7 +26,7 @@ from converter.cloudformation.model import (
 )
 from converter.rules.conditions import Conditions
 from converter.rules.derived import DerivedParameters
-from converter.rules.names import pascal, parameter_name
+from converter.rules.names import parameter_name, pascal
 from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, ResourceRef, Tree
 from converter.rules.shapes import Shapes
 from converter.terraform import values as tf
@@ -322,7 +322,7 @@ class Lowering:
 
     def _json_members(
         self,
-        members: list[tuple[tf.Value | None, tf.Value, Formula]],
+        members: Sequence[tuple[tf.Value | None, tf.Value, Formula]],
         pieces: list[str | Node],
         assumption: Formula,
         *,

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from converter.findings import Finding, Findings, Severity, Span
 from converter.rules.constants import constant
+from converter.rules.elements import Elements
 from converter.rules.ledger import ArgumentEntry, ResourceEntry, Target, Verdict, path_text
+from converter.rules.lowering import InexpressibleError
 from converter.rules.model import ArgumentRow, Json
 from converter.rules.placing import Places, merge_branches
 from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, Tree
@@ -24,6 +26,7 @@ from converter.terraform.values import (
     Failure,
     InstanceKey,
     Item,
+    Mapping as MappingValue,
     Null,
     ObjectView,
     Sequence,
@@ -35,7 +38,6 @@ from converter.terraform.values import (
     type_of,
     walk,
 )
-from converter.terraform.values import Mapping as MappingValue
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Mapper:
     target: InstanceKey
     resources: Mapping[InstanceKey, ResourceInstance]
     absorb: Callable[[InstanceKey], None]
+    lists: Elements
     part: str = ""
     self_reference: str | None = None
     skip: frozenset[str] = field(default_factory=frozenset)
@@ -153,26 +156,33 @@ class Mapper:
         unusable = next((v for v in walk(value) if isinstance(v, Unknown | Failure)), None)
         if unusable is not None:
             reason = unusable.reason if isinstance(unusable, Unknown) else unusable.finding.summary
-            self.findings.add(
-                Finding(
-                    "rules-inexpressible",
-                    Severity.ERROR,
-                    f"{path_text(path)} cannot be expressed in CloudFormation",
-                    reason or "its value is known only after the deployment",
-                    span,
-                    address=self.instance.address,
-                )
-            )
-            return Transformed(None, Verdict.UNSUPPORTED, reason)
+            return self.inexpressible(path, span, reason or "its value is known only after the deployment")
         if row.values:
             value = self.substituted(row, value)
         if row.transform is None:
             return Transformed(Leaf(value))
         context = TransformContext(
             self.instance, self.places.shapes, where, row.transform.parameters, self.resources, self.absorb, self.findings,
-            span, self.self_reference, self.target,
+            span, self.self_reference, self.target, self.lists,
         )  # fmt: skip
-        return TRANSFORMS[row.transform.name](context, value)
+        try:
+            return TRANSFORMS[row.transform.name](context, value)
+        except InexpressibleError as problem:
+            return self.inexpressible(path, span, str(problem))
+
+    def inexpressible(self, path: tuple[str | int, ...], span: Span, reason: str) -> Transformed:
+        """Report an argument whose value has no CloudFormation form."""
+        self.findings.add(
+            Finding(
+                "rules-inexpressible",
+                Severity.ERROR,
+                f"{path_text(path)} cannot be expressed in CloudFormation",
+                reason,
+                span,
+                address=self.instance.address,
+            )
+        )
+        return Transformed(None, Verdict.UNSUPPORTED, reason)
 
     def substituted(self, row: ArgumentRow, value: Value) -> Value:
         """The value with the row's ``values`` applied: known scalars by text, residual ones by cases."""
@@ -190,7 +200,7 @@ class Mapper:
                 formula = formula_of(inner)
                 if formula is not None:
                     return choose(formula, replaced("true"), replaced("false"))
-            result = inner
+            result: Value = inner
             for key in reversed(list(row.values)):
                 formula = formula_of(binary("==", inner, String(key)))
                 if formula is not None:

@@ -84,11 +84,13 @@ class TypeChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlsoRule:
-    """A further resource that the Terraform resource splits into."""
+    """A further resource that the Terraform resource splits into; with ``each`` one for every block of an argument."""
 
     name: str
     type: str
     when: str | None = None
+    each: str | None = None
+    rows: Mapping[str, ArgumentRow] = field(default_factory=dict)
     properties: Mapping[str, Json] = field(default_factory=dict)
 
 
@@ -115,7 +117,10 @@ class DeletionRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceRule:
-    """The rule of one Terraform resource type (or of one case of it)."""
+    """The rule of one Terraform resource type (or of one case of it).
+
+    ``apart`` is the rule of a merged child that stands alone after all, since merging would close a loop.
+    """
 
     terraform_type: str
     type: str | TypeChoice | None = None
@@ -133,6 +138,7 @@ class ResourceRule:
     reason: str = ""
     severity: Literal["warning", "info"] = "warning"
     cases: tuple[Case, ...] = ()
+    apart: ResourceRule | None = None
     file: str = ""
 
 

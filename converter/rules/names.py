@@ -51,15 +51,25 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def logical_ids(wanted: Iterable[tuple[InstanceKey, str]]) -> Mapping[tuple[InstanceKey, str], str]:
-    """A logical ID for every resource to be made. Where two addresses ask for one ID, all but the first (by address)
-    get a suffix made from their address, so that nothing else moves."""
-    taken: dict[str, tuple[InstanceKey, str]] = {}
+def logical_ids(
+    wanted: Iterable[tuple[InstanceKey, str]], parameters: Iterable[str] = ()
+) -> Mapping[tuple[InstanceKey, str], str]:
+    """A logical ID for every resource to be made, none of them a parameter's name.
+
+    Where two addresses ask for one ID, all but the first (by address) get a suffix made from their address, so that
+    nothing else moves.
+    """
+    taken = set(parameters)
     result: dict[tuple[InstanceKey, str], str] = {}
-    for key, part in sorted(wanted, key=lambda pair: (str(pair[0]), pair[1])):
+    ordered = sorted(wanted, key=lambda pair: (str(pair[0]), pair[1]))
+    for key, part in ordered:
         name = logical_id(key, part)
-        if name in taken:
-            name = f"{name}{_digest(f'{key}/{part}')}"
-        taken[name] = (key, part)
+        if name in taken and name not in result.values():
+            name = f"{name}Resource"
+        seed = f"{key}/{part}"
+        while name in taken:
+            name = f"{name}{_digest(seed)}"
+            seed = name
+        taken.add(name)
         result[key, part] = name
     return result

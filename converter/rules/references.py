@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from converter.cloudformation.model import GetAtt, GetAZs, Node, Ref, Select
+from converter.cloudformation.model import Equals, GetAtt, GetAZs, If, Node, Ref, Select
 from converter.rules.constants import constant, split_references
-from converter.rules.lowering import InexpressibleError, sub
-from converter.rules.model import AttributeRow, DataAttributeRow, DataRule, ResourceRule
+from converter.rules.lowering import InexpressibleError, Lowering, sub
+from converter.rules.model import AttributeRow, DataAttributeRow, DataRule, Json, ResourceRule
+from converter.rules.names import pascal
 from converter.rules.selection import text_of
 from converter.terraform.instances import ResourceInstance
-from converter.terraform.values import Attribute, InstanceKey, Null, Sequence, Value
-from converter.terraform.values import Mapping as MappingValue
-
-LowerValue = Callable[[Value], Node]
+from converter.terraform.values import Attribute, InstanceKey, Mapping as MappingValue, Null, Sequence, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,11 @@ class References:
     data_instances: Mapping[InstanceKey, ResourceInstance]
     targets: Mapping[InstanceKey, str]
     look_ups: dict[str, LookUp] = field(default_factory=dict)
-    lower: LowerValue = field(init=False)
+    lowering: Lowering = field(init=False)
+
+    def lower(self, value: Value) -> Node:
+        """A value as text."""
+        return self.lowering.value(value, "string")
 
     # ------------------------------------------------------------------------------------------ resources
 
@@ -55,6 +57,8 @@ class References:
             own = self.own_argument(attribute)
             if own is not None:
                 return self.lower(own)
+            if rule is None:
+                raise InexpressibleError(f"{attribute.resource} is not converted")
             raise InexpressibleError(
                 f"{attribute.resource} has no attribute {_path(attribute.path)} in CloudFormation"
             )
@@ -171,11 +175,11 @@ class References:
                 f"the data source {attribute.resource} has no table row for {_path(attribute.path)}"
             )
         if row.pseudo is not None:
-            return Ref(row.pseudo)
+            return self.by_pseudo(row.pseudo, row.values) if row.values else Ref(row.pseudo)
         if row.zones is not None:
             return GetAZs("")
         if row.sub is not None:
-            return constant(row.sub, "string")
+            return self.data_text(row.sub, attribute)
         if row.argument is not None:
             instance = self.data_instances.get(attribute.resource)
             value = instance.body.value(row.argument) if instance is not None else Null()
@@ -183,6 +187,31 @@ class References:
         if row.parameter is not None:
             return Ref(self.look_up(attribute, rule, row))
         raise InexpressibleError(f"{attribute.resource}.{_path(attribute.path)}: {row.none or 'cannot be told'}")
+
+    def by_pseudo(self, pseudo: str, values: Mapping[str, Json]) -> Node:
+        """What a table says for each value of a pseudo parameter; ``*`` is every other value."""
+        result: Node = str(values["*"]) if "*" in values else Ref(pseudo)
+        for value in sorted((v for v in values if v != "*"), reverse=True):
+            name = f"{pascal(pseudo.removeprefix('AWS::'))}Is{pascal(value)}"
+            condition = self.lowering.conditions.add(name, Equals(Ref(pseudo), value))
+            result = If(condition, str(values[value]), result)
+        return result
+
+    def data_text(self, form: str, attribute: Attribute) -> Node:
+        """A composition: ``${att.name}`` of the same data source, ``${argument.name}``, ``${AWS::…}`` in text."""
+        pieces: list[str | Node] = []
+        for piece, is_reference in split_references(form):
+            kind, _, name = piece.partition(".")
+            if not is_reference:
+                pieces.append(piece)
+            elif kind == "att":
+                pieces.append(self.data(replace(attribute, path=(name,), value=None)))
+            elif kind == "argument":
+                instance = self.data_instances.get(attribute.resource)
+                pieces.append(self.lower(instance.body.value(name) if instance is not None else Null()))
+            else:
+                pieces.append(Ref(piece))
+        return sub(pieces)
 
     def look_up(self, attribute: Attribute, rule: DataRule, row: DataAttributeRow) -> str:
         """The parameter of a looked-up attribute; equal look-ups share one."""

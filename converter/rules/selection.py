@@ -11,12 +11,10 @@ from converter.terraform.residuals import leaves
 from converter.terraform.values import Attribute, Bool, InstanceKey, Null, Number, Sequence, String, Value
 
 
-def select(rule: ResourceRule, instance: ResourceInstance) -> ResourceRule:
-    """The rule with the first matching case laid over it (cases of that case included)."""
-    for case in rule.cases:
-        if matches(case.when, instance.body):
-            return case.rule
-    return rule
+def select(rule: ResourceRule, instance: ResourceInstance, *, apart: bool = False) -> ResourceRule:
+    """The rule with the first matching case laid over it; ``apart``: the form in which a child stands alone."""
+    found = next((case.rule for case in rule.cases if matches(case.when, instance.body)), rule)
+    return found.apart if apart and found.apart is not None else found
 
 
 def matches(when: Mapping[str, Json], body: BodyValue) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from converter.findings import Finding, Findings, Severity
 from converter.rules.drafts import Draft
+from converter.rules.elements import Elements
 from converter.rules.ledger import ArgumentEntry, ResourceEntry, Target, Verdict, path_text
 from converter.rules.mapping import Mapper
 from converter.rules.model import ResourceRule, RuleTables
@@ -30,6 +31,7 @@ class Work:
     findings: Findings
     apart: frozenset[InstanceKey] = frozenset()
     instances: dict[InstanceKey, ResourceInstance] = field(init=False)
+    lists: Elements = field(init=False)
     rules: dict[InstanceKey, ResourceRule] = field(default_factory=dict)
     ledger: dict[InstanceKey, ResourceEntry] = field(default_factory=dict)
     drafts: dict[Identity, Draft] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class Work:
 
     def __post_init__(self) -> None:
         self.instances = {i.key: i for i in self.evaluation.instances}
+        self.lists = Elements(self.evaluation)
 
     def absorb(self, key: InstanceKey) -> None:
         """A transform took a resource in."""
@@ -90,6 +93,7 @@ class Work:
             draft.key,
             self.instances,
             self.absorb,
+            self.lists,
             draft.part,
             self_reference,
         )

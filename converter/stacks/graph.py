@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from converter.cloudformation.model import GetAtt, Node, Ref, Resource, walk
-
-Reference = tuple[str, str | None]
-"""What is referred to: a logical ID, and the attribute (None: Ref)."""
+from converter.stacks.model import Reference
 
 
 def references(node: Node) -> Iterator[Reference]:
@@ -57,19 +56,19 @@ def components(graph: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
     return sorted(found)
 
 
-def ordered(graph: Mapping[str, Iterable[str]]) -> list[str]:
-    """The nodes of an acyclic graph, what is depended on first; alphabetical where the graph leaves it open."""
+def ordered(graph: Mapping[str, Iterable[str]], rank: Callable[[str], Any] = str) -> list[str]:
+    """The nodes of an acyclic graph, what is depended on first; by ``rank`` where the graph leaves it open."""
     done: dict[str, None] = {}
 
     def visit(node: str) -> None:
         if node in done:
             return
-        for other in sorted(graph.get(node, ())):
+        for other in sorted(graph.get(node, ()), key=rank):
             if other != node:
                 visit(other)
         done[node] = None
 
-    for node in sorted(graph):
+    for node in sorted(graph, key=rank):
         visit(node)
     return list(done)
 

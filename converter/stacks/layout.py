@@ -48,13 +48,18 @@ class Layout:
 
     def home(self, kind: str, address: str, type_name: str) -> tuple[str, bool]:
         """The stack of a resource, and whether it is pinned there by its address."""
-        for pattern, stack in self.pins:
+        for pattern, pinned in self.pins:
             if fnmatch.fnmatchcase(address, _literal_brackets(pattern)):
-                return stack, True
+                return pinned, True
         for stack in self.stacks.values():
             if kind in stack.kinds:
                 return stack.name, False
         return type_name.split("::")[1].lower() if "::" in type_name else "other", False
+
+    def position(self, name: str) -> tuple[int, str]:
+        """The place of a stack in the layout's order; stacks that no layout mentions come last, by name."""
+        names = list(self.stacks)
+        return (names.index(name) if name in names else len(names), name)
 
     def stack(self, name: str) -> StackLayout:
         """The layout of a stack; a plain one for a name that no layout file mentions."""

@@ -7,6 +7,19 @@ from dataclasses import dataclass, field
 
 from converter.cloudformation.model import ConditionExpression, Node, Object, Output, Parameter, Resource, Rule
 
+Reference = tuple[str, str | None]
+"""What is referred to: a logical ID, and the attribute (None: Ref)."""
+
+WAITS_FOR = "WaitsFor"
+"""The metadata key under which a resource names what it waits for where DependsOn cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackOutput:
+    """What a parameter of a nested stack is given: an output of another one."""
+
+    reference: Reference
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flat:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from converter.cloudformation.model import (
+    NO_VALUE,
     And,
     ConditionExpression,
     ConditionRef,
@@ -27,13 +28,15 @@ from converter.cloudformation.model import (
     Split,
     Sub,
     Template,
-    walk,
 )
-from converter.stacks.graph import Reference, ordered, reachable, resource_references
+from converter.cloudformation.rewriting import condition_names, conditions_in, rewrite, rewrite_condition
+from converter.stacks.crossing import CrossingNames, element_parameter, part_parameter
+from converter.stacks.graph import reachable, resource_references
 from converter.stacks.layout import Layout
-from converter.stacks.model import Flat
+from converter.stacks.main_stack import MainStack, stack_id
+from converter.stacks.model import WAITS_FOR, Flat, Reference, StackOutput
 from converter.stacks.placement import Placement
-from converter.stacks.rewriting import condition_names, conditions_in, rewrite, rewrite_condition
+from converter.stacks.words import pascal
 
 MAIN = "main"
 
@@ -44,7 +47,7 @@ class Nested:
 
     name: str
     parameters: dict[str, Parameter] = field(default_factory=dict)
-    wired: dict[str, Reference | Node] = field(default_factory=dict)
+    wired: dict[str, StackOutput | Node] = field(default_factory=dict)
     users: dict[str, set[str]] = field(default_factory=dict)
     conditions: dict[str, ConditionExpression] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
@@ -63,7 +66,10 @@ class Nesting:
         self.instance_graph: dict[str, dict[str, None]] = {}
         self.orderings: dict[tuple[str, str], None] = {}
         self.orderings_dropped: list[tuple[str, str]] = []
-        self.combined: dict[str, ConditionExpression] = {}
+        parts = (part_parameter(name) for name in placement.parts)
+        stages = (layout.stages.parameter,) if layout.stages is not None else ()
+        self.crossing = CrossingNames(flat, (*parts, *stages))
+        self.taken = frozenset({*flat.parameters, *flat.resources, *self.crossing.names.values()})
 
     # ------------------------------------------------------------------------------------------ the whole
 
@@ -74,20 +80,21 @@ class Nesting:
             self.instance_graph.setdefault(home, {})
         for name, resource in self.flat.resources.items():
             self.add(name, resource)
-        for name, references in self.flat.exported.items():
+        for references in self.flat.exported.values():
             for reference in references:
                 self.output(reference)
-            _ = name
         self.order()
-        main = self.main()
+        main = MainStack(
+            self.flat, self.layout, self.placement, self.stacks, self.instance_graph, self.output
+        ).template()
         result = {MAIN: main}
-        for name in sorted(self.stacks, key=self.position):
+        for name in sorted(self.stacks, key=self.layout.position):
             result[name] = self.nested_template(self.stacks[name])
         return result
 
     def names(self) -> list[str]:
         """The names of all templates, the main one first."""
-        return [MAIN, *sorted(self.stacks, key=self.position)]
+        return [MAIN, *sorted(self.stacks, key=self.layout.position)]
 
     def order(self) -> None:
         """Let stacks wait for each other where Terraform orders their resources and no reference says the contrary."""
@@ -97,9 +104,9 @@ class Nesting:
             else:
                 self.instance_graph[home].setdefault(other)
 
-    def position(self, name: str) -> tuple[int, str]:
-        names = list(self.layout.stacks)
-        return (names.index(name) if name in names else len(names), name)
+    def stack_id(self, home: str) -> str:
+        """The logical ID of a stack instance."""
+        return stack_id(home)
 
     # ------------------------------------------------------------------------------------------ resources
 
@@ -119,10 +126,10 @@ class Nesting:
         part = home.partition("/")[2]
         if part:
             condition = self.part_condition(stack, part, condition)
-        depends = tuple(d for d in resource.depends_on if self.placement.homes.get(d) == home and d != name)
         for other in resource.depends_on:
             if other in self.placement.homes and self.placement.homes[other] != home:
                 self.orderings.setdefault((home, self.placement.homes[other]))
+        depends = tuple(d for d in resource.depends_on if self.placement.homes.get(d) == home and d != name)
         stack.resources[name] = replace(resource, properties=properties, condition=condition, depends_on=depends)
 
     def carry(self, node: Node, stack: Nested, home: str, user: str) -> Node:
@@ -153,22 +160,19 @@ class Nesting:
 
     def resource_reference(self, reference: Reference, stack: Nested, home: str, user: str) -> Node | None:
         """A reference to a resource, as a stack sees it: itself, its fixed form, or a parameter."""
-        name, attribute = reference
-        other = self.placement.homes[name]
+        other = self.placement.homes[reference[0]]
         if other == home:
             return None
         if (user, reference) in self.placement.composed:
             return self.carry(self.flat.alternatives[reference], stack, home, user)
         self.instance_graph[home].setdefault(other)
         self.output(reference)
-        parameter = self.reference_name(reference)
+        parameter = self.crossing[reference]
         if parameter not in stack.parameters:
-            kind, address = self.flat.labels[name]
             stack.parameters[parameter] = Parameter(
-                type="String", description=f"{attribute or 'Ref'} of {address}", default=self.absent_default(home)
+                type="String", description=self.crossing.description(reference), default=self.absent_default(home)
             )
-            stack.wired[parameter] = reference
-            _ = kind
+            stack.wired[parameter] = StackOutput(reference)
         stack.users.setdefault(parameter, set()).add(home)
         return Ref(parameter)
 
@@ -194,12 +198,12 @@ class Nesting:
 
     def scalar_element(self, stack: Nested, home: str, name: str, index: int) -> str:
         """One element of a list parameter, handed down as a scalar."""
-        parameter = f"{name}{index + 1}"
+        parameter = element_parameter(name, index, self.taken)
         if parameter not in stack.parameters:
             root = self.flat.parameters[name]
             stack.parameters[parameter] = Parameter(
                 type="String",
-                description=f"Element {index} of {name}. {root.description}".strip(),
+                description=f"{_ordinal(index)} of {name}" + (f": {root.description}" if root.description else ""),
                 no_echo=root.no_echo,
                 default=self.absent_default(home),
             )
@@ -228,17 +232,17 @@ class Nesting:
 
     def part_condition(self, stack: Nested, part: str, condition: str | None) -> str:
         """The condition of a resource that belongs to one part of a split stack."""
-        parameter, own = self.part_parameter(stack), f"IsPart{_pascal(part)}"
+        parameter, own = self.part_parameter(stack), f"IsPart{pascal(part)}"
         stack.conditions.setdefault(own, Equals(Ref(parameter), part))
         if condition is None:
             return own
-        name = f"{condition}InPart{_pascal(part)}"
+        name = f"{condition}InPart{pascal(part)}"
         stack.conditions.setdefault(name, And((ConditionRef(own), ConditionRef(condition))))
         return name
 
     def part_parameter(self, stack: Nested) -> str:
         """The parameter that says which part of a split stack an instance is."""
-        name = f"{_pascal(stack.name)}Part"
+        name = part_parameter(stack.name)
         parts = self.placement.parts[stack.name]
         stack.parameters.setdefault(
             name,
@@ -252,18 +256,12 @@ class Nesting:
 
     # ------------------------------------------------------------------------------------------ outputs
 
-    def reference_name(self, reference: Reference) -> str:
-        """The name of a reference as parameter and output: the resource's logical ID and what is read of it."""
-        name, attribute = reference
-        label = self.flat.reference_names.get(reference) or _pascal((attribute or "Ref").replace(".", " "))
-        return name if name.endswith(label) else f"{name}{label}"
-
     def output(self, reference: Reference) -> str:
         """The output of a resource's stack for a reference; made where there is none yet."""
         name, attribute = reference
         home = self.placement.homes[name]
         stack = self.stacks[home.split("/")[0]]
-        key = self.reference_name(reference)
+        key = self.crossing[reference]
         if key not in stack.outputs:
             resource = self.flat.resources[name]
             part = home.partition("/")[2]
@@ -277,8 +275,7 @@ class Nesting:
             exported = reference in self.flat.exported.get(name, ())
             stack.outputs[key] = Output(
                 value=value,
-                description=f"{self.flat.reference_names.get(reference) or attribute or 'Ref'} of "
-                f"{self.flat.labels[name][1]}",
+                description=self.crossing.description(reference),
                 export_name=Sub((Ref("AWS::StackName"), f"-{key}")) if exported else None,
                 condition=condition,
             )
@@ -305,7 +302,11 @@ class Nesting:
         )
 
     def reduced(self, name: str, resource: Resource, stack: Nested) -> Resource:
-        """A resource whose DependsOn leaves out what its references (or another DependsOn) bring along."""
+        """A resource whose DependsOn leaves out what its references (or another DependsOn) bring along.
+
+        DependsOn must name something that exists whenever the resource does. For anything else a reference in the
+        metadata, under the other resource's condition, makes CloudFormation wait all the same.
+        """
         graph = {
             other: [r[0] for r in resource_references(entry, stack.resources)] for other, entry in stack.resources.items()
         }
@@ -313,191 +314,31 @@ class Nesting:
         wanted = [d for d in resource.depends_on if d not in implied]
         full = {other: [*graph[other], *stack.resources[other].depends_on] for other in graph}
         kept = [d for d in wanted if not any(d in reachable(full, o) for o in wanted if o != d)]
-        return replace(resource, depends_on=tuple(kept))
-
-    # ------------------------------------------------------------------------------------------ the main stack
-
-    def main(self) -> Template:
-        """The parent: parameters, one nested stack per instance, and the root outputs."""
-        resources: dict[str, Resource] = {}
-        used_conditions: dict[str, None] = {}
-        for home in self.instance_order():
-            resource = self.stack_resource(home, used_conditions)
-            resources[self.stack_id(home)] = resource
-        outputs = {name: self.main_output(output, used_conditions) for name, output in self.flat.outputs.items()}
-        conditions: dict[str, ConditionExpression] = {}
-        for name in used_conditions:
-            self.main_condition(name, conditions)
-        conditions.update(self.combined)
-        parameters = dict(self.flat.parameters)
-        if self.layout.stages is not None and self.staged():
-            stages = self.layout.stages
-            parameters[stages.parameter] = Parameter(
-                type="String",
-                description=stages.description,
-                default=stages.default,
-                allowed_values=stages.values,
-            )
-            for value in sorted({s for s in map(self.stage, self.instance_graph) if s}):
-                conditions[self.stage_condition(value)] = Equals(Ref(stages.parameter), value)
-        return Template(
-            description=self.flat.description,
-            metadata=Object((*self.flat.metadata.entries, ("AWS::CloudFormation::Interface", self.interface(parameters)))),
-            parameters=parameters,
-            rules=self.flat.rules,
-            conditions=dict(sorted(conditions.items())),
-            resources=resources,
-            outputs=outputs,
-        )
-
-    def staged(self) -> bool:
-        return any(self.stage(home) for home in self.instance_graph)
-
-    def stage(self, home: str) -> str | None:
-        return self.layout.stack(home.split("/")[0]).stage
-
-    def stage_condition(self, stage: str) -> str:
-        assert self.layout.stages is not None  # asked only where there are stages
-        return f"{self.layout.stages.parameter}Is{_pascal(stage)}"
-
-    def stack_id(self, home: str) -> str:
-        """The logical ID of a stack instance."""
-        return f"{_pascal(home)}Stack"
-
-    def instance_order(self) -> list[str]:
-        """The stack instances, what others depend on first."""
-        return ordered(self.instance_graph)
-
-    def main_condition(self, name: str, into: dict[str, ConditionExpression]) -> None:
-        if name in into or name not in self.flat.conditions:
-            return
-        expression = self.flat.conditions[name]
-        for other in condition_names(expression):
-            self.main_condition(other, into)
-        into[name] = expression
-
-    def stack_resource(self, home: str, used: dict[str, None]) -> Resource:
-        """The AWS::CloudFormation::Stack of an instance."""
-        name, _, part = home.partition("/")
-        stack = self.stacks[name]
-        passed: list[tuple[str, Node]] = []
-        for parameter in sorted(stack.parameters):
-            if part and parameter == f"{_pascal(name)}Part":
-                passed.append((parameter, part))
-            elif parameter in stack.wired and home in stack.users.get(parameter, ()):
-                passed.append((parameter, self.passed(stack.wired[parameter], home, used)))
-        needed = {r.resource for _, node in passed for r in walk(node) if isinstance(r, GetAtt)}
-        before = [self.stack_id(other) for other in self.instance_graph[home] if other != home]
-        depends = sorted({b for b in before if b not in needed})
-        properties = Object((("TemplateURL", f"./{name}-stack.yaml"), ("Parameters", Object(tuple(passed)))))
-        if not passed:
-            properties = Object((("TemplateURL", f"./{name}-stack.yaml"),))
-        stage = self.stage(home)
-        layout = self.layout.stack(name)
-        return Resource(
-            type="AWS::CloudFormation::Stack",
-            properties=properties,
-            condition=self.stage_condition(stage) if stage else None,
-            depends_on=tuple(self.necessary(home, depends)),
-            comment=layout.description + (f": {part}" if part else ""),
-            deletion_policy="Delete",
-            update_replace_policy="Delete",
-        )
-
-    def necessary(self, home: str, depends: list[str]) -> list[str]:
-        """The dependencies of an instance that no other one of its dependencies brings along."""
-        by_id = {self.stack_id(h): list(others) for h, others in self.instance_graph.items()}
-        graph = {k: [self.stack_id(o) for o in v] for k, v in by_id.items()}
-        direct = graph[self.stack_id(home)]
-        return [d for d in depends if not any(d in reachable(graph, o) for o in direct if o != d)]
-
-    def passed(self, wired: Reference | Node, home: str, used: dict[str, None]) -> Node:
-        """What the main stack passes for a wired parameter."""
-        if isinstance(wired, tuple) and len(wired) == 2 and isinstance(wired[0], str) and wired[0] in self.flat.resources:
-            return self.output_value((wired[0], wired[1]), home, used, "")  # type: ignore[arg-type]
-        node: Node = wired  # type: ignore[assignment]
-        return node
-
-    def output_value(self, reference: Reference, home: str | None, used: dict[str, None], otherwise: Node) -> Node:
-        """A nested stack's output, guarded where the resource or its stack does not always exist."""
-        name, _ = reference
-        other = self.placement.homes[name]
-        node: Node = GetAtt(self.stack_id(other), f"Outputs.{self.output(reference)}")
-        condition = self.flat.resources[name].condition
-        if condition is not None:
-            used.setdefault(condition)
-            node = If(condition, node, otherwise)
-        stage = self.stage(other)
-        if stage is not None and (home is None or self.stage(home) != stage):
-            node = If(self.stage_condition(stage), node, otherwise)
-        return node
-
-    def main_output(self, output: Output, used: dict[str, None]) -> Output:
-        """A root output, its references read from the nested stacks' outputs."""
-        staged: set[str] = set()
-
-        def replacement(node: Node) -> Node | None:
-            match node:
-                case Ref(name) if name in self.flat.resources:
-                    reference: Reference = (name, None)
-                case GetAtt(name, attribute) if name in self.flat.resources:
-                    reference = (name, attribute)
-                case _:
-                    return None
-            stage = self.stage(self.placement.homes[name])
-            if stage:
-                staged.add(stage)
-            return GetAtt(self.stack_id(self.placement.homes[name]), f"Outputs.{self.output(reference)}")
-
-        value = rewrite(output.value, replacement)
-        condition = output.condition
-        for name in conditions_in(value):
-            used.setdefault(name)
-        if condition is not None:
-            used.setdefault(condition)
-        if staged:
-            condition = self.staged_condition(sorted(staged)[0], condition)
-        return replace(output, value=value, condition=condition)
-
-    def staged_condition(self, stage: str, condition: str | None) -> str:
-        """The condition of something that exists in a stage only (and under its own condition)."""
-        own = self.stage_condition(stage)
-        if condition is None:
-            return own
-        name = f"{condition}And{own}"
-        self.combined[name] = And((ConditionRef(own), ConditionRef(condition)))
-        return name
-
-    def interface(self, parameters: Mapping[str, Parameter]) -> Object:
-        """Groups and labels for the console: by the one stack that uses a parameter, general where several do."""
-        groups: dict[str, list[str]] = {}
-        for name in parameters:
-            users = [s for s in self.stacks.values() if self.uses(s, name)]
-            title = self.layout.stack(users[0].name).title if len(users) == 1 else "General"
-            groups.setdefault(title, []).append(name)
-        listed = tuple(
-            Object((("Label", Object((("default", title),))), ("Parameters", tuple(names))))
-            for title, names in sorted(groups.items(), key=lambda pair: (pair[0] != "General", pair[0]))
-        )
-        labels = Object(tuple((n, Object((("default", _words(n)),))) for n in parameters))
-        return Object((("ParameterGroups", listed), ("ParameterLabels", labels)))
-
-    def uses(self, stack: Nested, parameter: str) -> bool:
-        """Whether a nested stack is handed (an element of) a root parameter."""
-        return any(
-            isinstance(node, Ref) and node.name == parameter
-            for wired in stack.wired.values()
-            if not (isinstance(wired, tuple) and len(wired) == 2 and wired[0] in self.flat.resources)
-            for node in walk(wired)  # type: ignore[arg-type]
-        )
+        sure: list[str] = []
+        perhaps: list[Node] = []
+        for other in kept:
+            condition = stack.resources[other].condition
+            if condition is None or implies(resource.condition, condition, stack.conditions):
+                sure.append(other)
+            else:
+                perhaps.append(If(condition, Ref(other), NO_VALUE))
+        metadata = Object((*resource.metadata.entries, (WAITS_FOR, tuple(perhaps)))) if perhaps else resource.metadata
+        return replace(resource, depends_on=tuple(sure), metadata=metadata)
 
 
-def _pascal(text: str) -> str:
-    words = "".join(c if c.isalnum() else " " for c in text).split()
-    return "".join(w[:1].upper() + w[1:] for w in words)
+def implies(condition: str | None, other: str, conditions: Mapping[str, ConditionExpression]) -> bool:
+    """Whether one condition holds only where another one does."""
+    if condition is None or condition == other:
+        return condition == other
+    match conditions.get(condition):
+        case ConditionRef(name):
+            return implies(name, other, conditions)
+        case And(operands):
+            return any(implies(o.name, other, conditions) for o in operands if isinstance(o, ConditionRef))
+        case _:
+            return False
 
 
-def _words(name: str) -> str:
-    """``KeycloakDatabaseMinAcu`` as ``Keycloak database min acu``."""
-    text = "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
-    return text[:1].upper() + text[1:]
+def _ordinal(index: int) -> str:
+    names = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+    return f"{names[index]} element" if index < len(names) else f"Element {index + 1}"

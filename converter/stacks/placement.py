@@ -7,34 +7,15 @@ what depends on it. What was done is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from converter.cloudformation.model import Node, Object, Resource
+from converter.cloudformation.mentions import beyond_mentions
+from converter.cloudformation.model import Node, Resource
 from converter.findings import Finding, FindingError, Severity
-from converter.stacks.graph import Reference, components, references, resource_references
+from converter.stacks.graph import components, references, resource_references
 from converter.stacks.layout import Layout
-
-
-POLICIES = frozenset(
-    {"PolicyDocument", "AssumeRolePolicyDocument", "KeyPolicy", "RepositoryPolicyText", "FileSystemPolicy",
-     "ResourcePolicy", "BucketPolicy", "Policy"}
-)  # fmt: skip
-"""Properties that hold a policy document: what it names need not exist."""
-
-
-def outside_policies(node: Node) -> Iterator[Node]:
-    """The references and other plain nodes inside a node that are not part of a policy document."""
-    match node:
-        case Object(entries):
-            for key, value in entries:
-                if key not in POLICIES:
-                    yield from outside_policies(value)
-        case tuple():
-            for value in node:
-                yield from outside_policies(value)
-        case _:
-            yield node
+from converter.stacks.model import Reference
 
 
 @dataclass(slots=True)
@@ -74,10 +55,7 @@ class Placer:
 
     def run(self) -> Placement:
         """Break every cycle. Raises FindingError where one cannot be broken."""
-        for _ in range(len(self.resources) + 8):
-            cycles = components({k: list(v) for k, v in self.edges().items()})
-            if not cycles:
-                return self.placement
+        while cycles := components({k: list(v) for k, v in self.edges().items()}):
             cycle = cycles[0]
             if not (
                 self.compose(cycle, names_only=True)
@@ -85,16 +63,16 @@ class Placer:
                 or self.move(cycle)
                 or self.compose(cycle, names_only=False)
             ):
-                break
-        names = " -> ".join(cycles[0])
-        raise FindingError(
-            Finding(
-                "stacks-cycle",
-                Severity.ERROR,
-                f"stacks that depend on each other: {names}",
-                "no single resource can be moved to break the cycle; pin resources to other stacks in tf2cfn.toml",
-            )
-        )
+                raise FindingError(
+                    Finding(
+                        "stacks-cycle",
+                        Severity.ERROR,
+                        f"stacks that depend on each other: {' -> '.join((*cycle, cycle[0]))}",
+                        "no single resource can be moved to break the cycle; pin resources to other stacks in "
+                        "tf2cfn.toml",
+                    )
+                )
+        return self.placement
 
     def compose(self, cycle: tuple[str, ...], *, names_only: bool) -> bool:
         """Give an edge's references their fixed forms, where all of them have one and that breaks the cycle a bit.
@@ -121,7 +99,7 @@ class Placer:
     def is_named(self, user: str, reference: Reference | None) -> bool:
         """Whether a resource refers to another one in policy documents only."""
         return reference is not None and reference not in {
-            r for node in outside_policies(self.resources[user].properties) for r in references(node)
+            r for node in beyond_mentions(self.resources[user].properties) for r in references(node)
         }
 
     def split(self, cycle: tuple[str, ...]) -> bool:

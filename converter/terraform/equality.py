@@ -232,6 +232,7 @@ def _equal_residual(left: Value, right: Value) -> Value:
         return Bool(True)
     kind = type_of(left) if type_of(left) != DYNAMIC else type_of(right)
     if kind == BOOL:
+        left, right = _in_order(left, right)
         one, other = formula_of(left), formula_of(right)
         if one is not None and other is not None:
             if isinstance(left, Bool) or isinstance(right, Bool):

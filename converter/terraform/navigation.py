@@ -60,7 +60,7 @@ def _failure(summary: str, detail: str, span: Span) -> Failure:
 def attribute(source: Value, name: str, span: Span, assumption: Formula) -> Value:  # noqa: PLR0911 - one case a kind
     """``source.name``. Raises FindingError where the value has no such attribute."""
     if isinstance(source, ObjectView):
-        value = source.attribute(name, span)
+        value = source.attribute(name)
         if value is None:
             raise _missing(name, source.names(), span, source.describe())
         return value
@@ -167,7 +167,7 @@ def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value: 
         raise error("attempt to index null value", "this value is null, so it does not have any indices", span)
     if isinstance(source, ObjectView):
         text = _key_text(key, span)
-        value = source.attribute(text, span)
+        value = source.attribute(text)
         if value is None:
             raise _missing(text, source.names(), span, source.describe())
         return value

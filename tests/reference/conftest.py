@@ -21,5 +21,5 @@ def workspace() -> Iterator[Workspace]:
     if reason or mirror is None:
         pytest.skip(str(reason))
     with EmulatedAws() as aws, Workspace(ROOT, aws=aws, mirror=mirror) as copy:
-        aws.seed_hosted_zones(["mycorp.click", "example.org"])
+        aws.seed_hosted_zones(["mycorp.click", "example.org", "example.net", "other.example.org"])
         yield copy

@@ -145,7 +145,18 @@ def assignment(values: Mapping[str, Any], plan: Plan | None = None, *, looked_up
 
 @pytest.mark.parametrize("case", CASES)
 def test_plan_evaluation_and_stacks_are_one(workspace: Workspace, case: str) -> None:
-    values = CASES[case]
+    agree(workspace, CASES[case])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variable", sorted(OTHER))
+def test_terraform_agrees_for_every_single_variable(workspace: Workspace, variable: str) -> None:
+    """With one variable changed after the other, a real plan equals the stacks: so they change alike."""
+    agree(workspace, one_changed(variable))
+
+
+def agree(workspace: Workspace, values: Mapping[str, Any]) -> None:
+    """A real plan, the evaluation and the resolved stacks, compared under the same values."""
     plan = read_plan(workspace.plan(values, region=str(values.get("aws_region", "us-east-1"))))
     findings = Findings()
     evaluation, _ = square.specialised(project(), assignment(values, plan, looked_up=True), findings)
@@ -183,6 +194,15 @@ NO_EFFECT = {
     # read by the deploy script alone
     "keycloak_admin", "keycloak_admin_password",
 }  # fmt: skip
+
+
+def one_changed(variable: str) -> dict[str, object]:
+    """The base values with one variable at another value."""
+    if variable == "use_regional_domains":
+        return {**NOT_REGIONAL, variable: True}
+    if variable in {"keycloak_domain", "root_domain"}:
+        return {**NOT_REGIONAL, variable: "example.net" if variable == "root_domain" else "changed.example.org"}
+    return {**BASE, variable: False if variable == "enable_monitoring" else OTHER[variable]}
 
 
 def flattened(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -234,12 +254,8 @@ def base_sides(*, regional: bool) -> Sides:
 
 @pytest.mark.parametrize("variable", sorted(OTHER))
 def test_one_variable_changes_the_same_on_both_sides(variable: str) -> None:
-    regional = variable not in {"keycloak_domain", "root_domain"}
-    base = BASE if regional else NOT_REGIONAL
-    value = False if variable == "enable_monitoring" else OTHER[variable]
-    if variable in {"keycloak_domain", "root_domain"}:
-        value = f"changed.{value}"
-    before, after = base_sides(regional=regional), both_sides({**base, variable: value})
+    before = base_sides(regional=variable not in {"keycloak_domain", "root_domain", "use_regional_domains"})
+    after = both_sides(one_changed(variable))
     assert after.terraform == after.stacks
     terraform, stacks = before.terraform ^ after.terraform, before.stacks ^ after.stacks
     assert terraform == stacks

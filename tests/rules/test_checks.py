@@ -110,7 +110,8 @@ def test_a_broken_table_is_noticed(file: str, old: str, new: str, expected: str)
 def test_names_of_transforms_and_hooks_are_checked_where_the_known_ones_are_given() -> None:
     tables = parse_tables([(EC2, (mappings_folder() / EC2).read_text("utf-8"))])
     known = Surroundings(
-        transforms={"tags", "name", "document", "security_group_rules"}, hooks={"security_group_egress"}
+        transforms={"tags", "name", "document", "security_group_rules"},
+        hooks={"security_group_egress", "security_group_self_rules"},
     )
     assert not list(check_tables(tables, known))
     fewer = check_tables(tables, Surroundings(transforms={"tags", "name", "document"}, hooks=()))

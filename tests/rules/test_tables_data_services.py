@@ -111,7 +111,7 @@ def test_traps_of_references(type_name: str, attribute: str, form: str, expected
 def test_databases_go_as_terraform_lets_them_go(type_name: str) -> None:
     deletion = rules()[type_name].deletion
     assert deletion == DeletionRule(
-        argument="skip_final_snapshot", values={"true": "Delete", "false": "Snapshot"}, default="false"
+        argument="skip_final_snapshot", values={"true": "RetainExceptOnCreate", "false": "Snapshot"}, default="false"
     )
 
 

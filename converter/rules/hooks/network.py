@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from converter.findings import Finding, Severity
 from converter.rules.drafts import Draft
 from converter.rules.hooks.registry import HookContext, hook
-from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf
-from converter.terraform.formulas import ALWAYS
-from converter.terraform.values import Null, Sequence, Value
+from converter.rules.mapping import as_blocks
+from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, ResourceRef
+from converter.rules.transforms.network import rule_entry
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, both
+from converter.terraform.instances import ResourceInstance
+from converter.terraform.operators import formula_of
+from converter.terraform.values import Mapping, Null, Sequence, Value
 
 
 @hook("security_group_egress")
@@ -32,6 +38,33 @@ def closed_egress(context: HookContext, draft: Draft) -> None:
     items = tree if isinstance(tree, Items) else Items()
     items.elements.append(Guarded(nothing))
     draft.properties.entries["SecurityGroupEgress"] = Guarded(items)
+
+
+@hook("security_group_self_rules")
+def self_rules(context: HookContext, draft: Draft) -> None:
+    """Inline rules for the group itself (``self = true``): a property of a group cannot refer to that group.
+
+    Facts: "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress".
+    """
+    for name, type_name, peer in (
+        ("ingress", "AWS::EC2::SecurityGroupIngress", "SourceSecurityGroupId"),
+        ("egress", "AWS::EC2::SecurityGroupEgress", "DestinationSecurityGroupId"),
+    ):
+        for number, (rule, guard) in enumerate(_rules(draft.instance, name), 1):
+            own = formula_of(rule.get("self") or Null())
+            if own is None or both(guard, own) == NEVER:
+                continue
+            extra = context.add(draft.instance, f"self_{name}{number}", type_name, both(draft.guard, guard, own))
+            extra.properties.entries.update(rule_entry(rule).entries)
+            for target in ("GroupId", peer):
+                extra.properties.entries[target] = Guarded(ResourceRef(draft.key, "GroupId"))
+
+
+def _rules(instance: ResourceInstance, name: str) -> Iterator[tuple[Mapping, Formula]]:
+    """The rules of one direction, written as blocks or as a list of objects."""
+    argument = instance.body.arguments.get(name)
+    for block in instance.body.blocks.get(name, ()) or (as_blocks(name, argument) if argument is not None else ()):
+        yield block.body.as_object(), block.guard
 
 
 @hook("certificate_validation")

@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from converter.findings import Findings
 from converter.rules.drafts import Draft
 from converter.rules.model import ResourceRule
+from converter.terraform.formulas import Formula
 from converter.terraform.instances import ResourceInstance
 from converter.terraform.values import InstanceKey
 
 
 @dataclass(frozen=True, slots=True)
 class HookContext:
-    """What a hook may look at besides its draft: the merged children, and all instances with their rules."""
+    """What a hook may look at besides its draft: the merged children, and all instances with their rules.
+
+    ``add`` makes one more resource of an instance: its part name, type and condition.
+    """
 
     children: tuple[tuple[ResourceInstance, ResourceRule], ...]
     instances: Mapping[InstanceKey, ResourceInstance]
     findings: Findings
+    add: Callable[[ResourceInstance, str, str, Formula], Draft]
 
 
 Hook = Callable[[HookContext, Draft], None]

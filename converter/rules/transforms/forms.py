@@ -9,7 +9,6 @@ from converter.rules.ledger import Verdict
 from converter.rules.properties import Branch, Conditional, Guarded, Items, Leaf, ResourceRef, Tree
 from converter.rules.selection import attributes_in, parent_of, text_of
 from converter.rules.transforms.registry import TransformContext, Transformed, transform
-from converter.terraform.formulas import both
 from converter.terraform.values import (
     Choice,
     Item,
@@ -163,14 +162,6 @@ def scale(context: TransformContext, value: Value) -> Transformed:
     return Transformed(Leaf(map_leaves(value, leaf)))
 
 
-def guarded_list(value: Value) -> Items:
-    """A list value as a list of leaves with guards."""
-    items = value.items if isinstance(value, Sequence) else ()
-    return Items([Guarded(Leaf(i.value), both(i.guard)) for i in items])
-
-
-
-
 @transform("quoted")
 def quoted(context: TransformContext, value: Value) -> Transformed:
     """Each element of a list in double quotes (the values of TXT records)."""
@@ -191,7 +182,8 @@ def record_name(context: TransformContext, value: Value) -> Transformed:
     Facts: "Resource: aws_route53_record", argument ``name``.
     """
     parent = parent_of(context.instance.body.value("zone_id"))
-    zone = text_of(context.resources[parent].body.value("name")) if parent in context.resources else None
+    held = context.resources.get(parent) if parent is not None else None
+    zone = text_of(held.body.value("name")) if held is not None else None
     if zone is None:
         return Transformed(Leaf(value))
     zone = zone.rstrip(".")

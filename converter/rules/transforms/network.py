@@ -5,9 +5,7 @@ Facts: "Resource: aws_security_group", AWS provider; "Ingress" and "Egress", AWS
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, ResourceRef, Tree
+from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, Tree
 from converter.rules.selection import text_of
 from converter.rules.transforms.registry import TransformContext, Transformed, transform
 from converter.terraform.formulas import both
@@ -16,36 +14,24 @@ from converter.terraform.values import Item, Mapping, Null, Sequence, String, Va
 
 @transform("security_group_rules")
 def security_group_rules(context: TransformContext, value: Value) -> Transformed:
-    """``ingress`` or ``egress`` blocks as rule entries."""
-    peer = "DestinationSecurityGroupId" if context.path[-1] == "SecurityGroupEgress" else "SourceSecurityGroupId"
-    prefix = "DestinationPrefixListId" if context.path[-1] == "SecurityGroupEgress" else "SourcePrefixListId"
+    """``ingress`` or ``egress`` blocks as rule entries. A rule for the group itself is a resource of its own (a hook)."""
+    side = "Destination" if context.path[-1] == "SecurityGroupEgress" else "Source"
     entries: list[Guarded] = []
-    for item in value.items if isinstance(value, Sequence) else ():
+    for item in context.lists.of(value, context.span):
         if not isinstance(item.value, Mapping):
             continue
         rule = item.value
         for name, target in (
             ("cidr_blocks", "CidrIp"),
             ("ipv6_cidr_blocks", "CidrIpv6"),
-            ("prefix_list_ids", prefix),
-            ("security_groups", peer),
+            ("prefix_list_ids", f"{side}PrefixListId"),
+            ("security_groups", f"{side}SecurityGroupId"),
         ):
-            for element in _elements(rule.get(name)):
+            for element in context.lists.of(rule.get(name) or Null(), context.span):
                 branch = rule_entry(rule)
                 branch.entries[target] = Guarded(Leaf(element.value))
                 entries.append(Guarded(branch, both(item.guard, element.guard)))
-        if text_of(rule.get("self") or Null()) == "true":
-            branch = rule_entry(rule)
-            branch.entries[peer] = Guarded(ResourceRef(context.target))
-            entries.append(Guarded(branch, item.guard))
     return Transformed(Items(entries))
-
-
-def _elements(value: Value | None) -> Iterator[Item]:
-    if isinstance(value, Sequence):
-        yield from value.items
-    elif value is not None and not isinstance(value, Null):
-        yield Item(value)
 
 
 def rule_entry(rule: Mapping) -> Branch:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from converter.findings import Findings, Span
+from converter.rules.elements import Elements
 from converter.rules.ledger import Verdict
 from converter.rules.model import Json, PropertyPath
 from converter.rules.properties import Tree
@@ -41,6 +42,7 @@ class TransformContext:
     span: Span
     self_reference: str | None
     target: InstanceKey
+    lists: Elements
 
 
 TransformFunction = Callable[[TransformContext, Value], Transformed]

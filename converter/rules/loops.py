@@ -1,0 +1,90 @@
+"""Resources that wait for each other: merging a child into its parent can close a loop that Terraform does not have.
+
+A child whose table says how it stands alone (``apart``) is taken out of its parent again. Where that does not help,
+policies name what they speak of in its fixed form. What is left is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from converter.cloudformation.mentions import beyond_mentions
+from converter.cloudformation.model import GetAtt, Node, Object, Ref, Resource, walk
+from converter.cloudformation.order import Cycle, topological
+from converter.cloudformation.rewriting import rewrite
+from converter.findings import Finding, Severity
+from converter.rules.emitting import FlatTemplate
+from converter.rules.selection import attributes_in
+from converter.rules.work import Work
+from converter.terraform.values import InstanceKey
+
+Reference = tuple[str, str | None]
+
+
+def first_loop(resources: Mapping[str, Resource]) -> tuple[str, ...] | None:
+    """The logical IDs of resources that wait for each other, the first again at the end; None where none do."""
+    edges = {
+        name: [*dict.fromkeys(r[0] for r in _references(resource.properties) if r[0] in resources), *resource.depends_on]
+        for name, resource in resources.items()
+    }
+    found = topological(edges)
+    return found.loop if isinstance(found, Cycle) else None
+
+
+def to_take_apart(work: Work, flat: FlatTemplate, loop: tuple[str, ...]) -> frozenset[InstanceKey]:
+    """The merged children that close a loop and can stand alone."""
+    found: set[InstanceKey] = set()
+    for user, used in zip(loop, loop[1:], strict=False):
+        for child in flat.drafts[user].sources[1:]:
+            rule = work.rules.get(child.key)
+            if rule is None or rule.apart is None or child.key in work.apart:
+                continue
+            referred = {a.resource for _, argument in child.body.walk() for a in attributes_in(argument.value)}
+            if used in {flat.references.targets.get(key) for key in referred}:
+                found.add(child.key)
+    return frozenset(found)
+
+
+def name_instead(flat: FlatTemplate, loop: tuple[str, ...]) -> bool:
+    """Let the policies of one resource of a loop name the next one in its fixed form; whether that was possible."""
+    for user, used in zip(loop, loop[1:], strict=False):
+        resource = flat.resources[user]
+        wanted = {r for r in _references(resource.properties) if r[0] == used}
+        real = {r for node in beyond_mentions(resource.properties) for r in _references(node)}
+        if wanted and not wanted & real and wanted <= flat.alternatives.keys() and used not in resource.depends_on:
+            properties = rewrite(resource.properties, lambda node: _fixed(node, wanted, flat.alternatives))
+            assert isinstance(properties, Object)
+            flat.resources[user] = replace(resource, properties=properties)
+            return True
+    return False
+
+
+def loop_finding(flat: FlatTemplate, loop: tuple[str, ...]) -> Finding:
+    """The finding for a loop that could not be broken."""
+    addresses = [flat.drafts[name].instance.address for name in loop]
+    draft = flat.drafts[loop[0]]
+    return Finding(
+        "rules-cycle",
+        Severity.ERROR,
+        f"resources that wait for each other in CloudFormation: {' -> '.join(addresses)}",
+        "what Terraform makes in several steps is one resource in CloudFormation; give one of them a fixed name, or "
+        "leave out one of the references",
+        draft.instance.span,
+        address=draft.instance.address,
+    )
+
+
+def _references(node: Node) -> Iterator[Reference]:
+    for inner in walk(node):
+        if isinstance(inner, Ref):
+            yield inner.name, None
+        elif isinstance(inner, GetAtt):
+            yield inner.resource, inner.attribute
+
+
+def _fixed(node: Node, wanted: set[Reference], alternatives: Mapping[Reference, Node]) -> Node | None:
+    for reference in _references(node) if isinstance(node, Ref | GetAtt) else ():
+        if reference in wanted:
+            return alternatives[reference]
+    return None
