@@ -212,7 +212,7 @@ EXPORTS: Mapping[str, Mapping[str, int]] = {
     "security-groups": {"SecurityGroup": 12},
     "efs": {"FileSystem": 2, "AccessPoint": 6},
     "secrets": {"Secret": 5, "Key": 1},
-    "iam": {"Role": 18},
+    "iam": {"Role": 17},
     "database": {"DBCluster": 1, "DBProxy": 1},
     "ecr": {"Repository": 1},
     "ecs-cluster": {"Cluster": 4, "PrivateDnsNamespace": 1},
