@@ -56,3 +56,14 @@ def reference() -> Reference:
     assert project is not None
     assert findings.errors == ()
     return Reference(System.load(project, TemplateFolder(TEMPLATES), load_table()), configuration)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--update-goldens``."""
+    parser.addoption("--update-goldens", action="store_true", help="write the expected files of the cases anew")
+
+
+@pytest.fixture
+def update_goldens(request: pytest.FixtureRequest) -> bool:
+    """Whether to write expected files anew."""
+    return bool(request.config.getoption("--update-goldens"))

@@ -22,7 +22,7 @@ from converter.terraform.instances import ResourceInstance
 SCHEMA_VERSION = 1
 
 
-def record(  # noqa: PLR0913 - one per part of the record
+def record(
     flat: FlatTemplate,
     nesting: Nesting,
     parameters: Parameters,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -61,7 +60,7 @@ def write(files: Mapping[str, str], output: Path, change: Changes) -> None:
         for name in sorted((*change.added, *change.changed), key=lambda n: n == RECORD):
             place = output / name
             place.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(aside / name, place)
+            (aside / name).replace(place)
         for name in change.removed:
             (output / name).unlink()
     finally:

@@ -1,4 +1,4 @@
-"""Proof 3: does our evaluation of the configuration agree with a real plan, value by value?
+"""Proof 3: our evaluation of the configuration against a real plan, value by value.
 
 What Terraform knows in the plan, we must know, and it must be the same. What it does not know may be anything of ours:
 a partial evaluator may be more precise, never less.
@@ -84,7 +84,7 @@ def _body(body: BodyValue) -> dict[str, Any]:
     return result
 
 
-def plain(value: Value) -> Any:  # noqa: PLR0911 - one case a kind
+def plain(value: Value) -> Any:
     """A value as plain data; UNSAID where it is known only after the deployment."""
     value = bare(value)
     if isinstance(value, ObjectView):
@@ -189,7 +189,7 @@ def _same(planned: Any, ours: Any) -> bool:
     if isinstance(planned, int | float | Decimal) and isinstance(ours, Decimal):
         return Decimal(str(planned)) == ours
     if isinstance(ours, Decimal):
-        return planned == number_text(ours)
+        return bool(planned == number_text(ours))
     if ours in (None, [], {}) and planned in (None, [], {}, "", 0, False):
         return True
     return bool(planned == ours)
@@ -199,7 +199,7 @@ def _json_same(planned: str, ours: str) -> bool:
     if not planned.lstrip().startswith(("{", "[")) or not ours.lstrip().startswith(("{", "[")):
         return False
     try:
-        return canonical_json(json.loads(planned)) == canonical_json(json.loads(ours))
+        return bool(canonical_json(json.loads(planned)) == canonical_json(json.loads(ours)))
     except ValueError:
         return False
 

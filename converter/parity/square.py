@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from converter.cloudformation import values as resolved_values
-from converter.cloudformation.model import Resource, Template
+from converter.cloudformation.model import Object, Parameter, Resource, Template
 from converter.cloudformation.resolved import PseudoParameters, Resolution, ResolvedResource, ResolvedStack
 from converter.cloudformation.resolver import resolve
 from converter.cloudformation.schemas import UnknownTypeError, resource_schema
@@ -109,9 +109,9 @@ def compare(flat: FlatTemplate, resolution: Resolution, assignment: Assignment) 
 
 def resolve_flat(flat: FlatTemplate, assignment: Assignment) -> ResolvedStack:
     """The flat template of a specialised evaluation, its intrinsics computed."""
-    look_ups = {name: resolved_values.UNRESOLVED for name in flat.references.look_ups}
+    look_ups = tuple(flat.references.look_ups)
     template = Template(
-        parameters={name: _string() for name in look_ups},
+        parameters=dict.fromkeys(look_ups, Parameter(type="String")),
         conditions=flat.lowering.conditions.expressions,
         resources=dict(_without_ordering(flat.resources)),
     )
@@ -119,15 +119,7 @@ def resolve_flat(flat: FlatTemplate, assignment: Assignment) -> ResolvedStack:
     return resolve(template, given, assignment.pseudo).stack
 
 
-def _string() -> Any:
-    from converter.cloudformation.model import Parameter
-
-    return Parameter(type="String")
-
-
 def _without_ordering(resources: Mapping[str, Resource]) -> Iterator[tuple[str, Resource]]:
-    from dataclasses import replace
-
     for name, resource in resources.items():
         yield name, replace(resource, depends_on=())
 
@@ -141,8 +133,6 @@ class Normaliser:
 
     def _resolve_alternatives(self, flat: FlatTemplate, expected: ResolvedStack) -> None:
         """What each reference comes to in its fixed form: where stacks would form a cycle, that form is written."""
-        from converter.cloudformation.model import Object
-
         probes = {
             f"Probe{n}": Resource(type="AWS::CloudFormation::WaitConditionHandle", properties=Object((("V", node),)))
             for n, node in enumerate(flat.alternatives.values())
@@ -183,7 +173,7 @@ class Normaliser:
             case int() | Decimal():
                 return format(Decimal(value).normalize(), "f")
             case str():
-                return _json_text(value)
+                return value
             case tuple():
                 return [self.plain(v) for v in value]
             case Mapping():
@@ -198,10 +188,6 @@ class Normaliser:
             if not (isinstance(fixed, Token) and (fixed.logical_id, fixed.attribute) == reference):
                 return self.plain(fixed)
         return f"<{token.logical_id}.{token.attribute or 'Ref'}>"
-
-
-def _json_text(text: str) -> Any:
-    return text
 
 
 def _differences(name: str, path: str, expected: Any, actual: Any) -> Iterator[SquareDifference]:

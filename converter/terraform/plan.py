@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from converter.terraform.values import Bool, Null, Number, Sequence, String, Value
-from converter.terraform.values import Mapping as MappingValue
+from converter.terraform.values import Bool, Mapping as MappingValue, Null, Number, Sequence, String, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from converter.findings import Span
-from converter.hcl.syntax import Call, Expression, GetAttr, Literal, ObjectExpression, Parentheses, TupleExpression, Variable
+from converter.hcl.syntax import (
+    Call,
+    Expression,
+    GetAttr,
+    Literal,
+    ObjectExpression,
+    Parentheses,
+    TupleExpression,
+    Variable,
+)
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.scope import error
 from converter.terraform.types import (
@@ -24,8 +33,17 @@ from converter.terraform.types import (
     TupleType,
     Type,
 )
-from converter.terraform.values import Choice, Entry, Item, Null, ObjectView, Sequence, Value, map_leaves
-from converter.terraform.values import Mapping as MappingValue
+from converter.terraform.values import (
+    Choice,
+    Entry,
+    Item,
+    Mapping as MappingValue,
+    Null,
+    ObjectView,
+    Sequence,
+    Value,
+    map_leaves,
+)
 
 Constant = Callable[[Expression], Value]
 """Evaluates an expression that refers to nothing (a default)."""

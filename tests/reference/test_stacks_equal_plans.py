@@ -1,5 +1,4 @@
-"""Terraform's plan, our evaluation and the resolved stacks: three ways to the same system, for many values of the
-variables.
+"""Terraform's plan, our evaluation and the resolved stacks: three ways to the same system, for many variable sets.
 
 ``agreement`` compares a real plan with the evaluation, value by value; ``square`` compares the evaluation, mapped, with
 what the emitted templates resolve to. Together they say that the stacks equal the plan.
@@ -125,7 +124,7 @@ def assignment(values: Mapping[str, Any], plan: Plan | None = None, *, looked_up
         if plan is not None:
             value = plan.data.get(address, {}).get(str(path[0]))
             return None if value is None else from_plain(value)
-        kind = address.split("data.")[-1].split(".")[0]
+        kind = address.rpartition("data.")[2].partition(".")[0]
         answers: dict[tuple[str, str], Any] = {
             ("aws_region", "name"): region,
             ("aws_partition", "partition"): "aws",

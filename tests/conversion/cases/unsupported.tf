@@ -1,0 +1,8 @@
+# Without --allow-partial an unsupported resource stops the conversion.
+resource "aws_sqs_queue" "jobs" {
+  name = "jobs"
+}
+
+resource "aws_cloudwatch_log_group" "jobs" {
+  name = "jobs"
+}
