@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from converter.findings.kinds import cli, cloudformation, hcl, rules, terraform
+from converter.findings.kinds import cli, cloudformation, hcl, parity, rules, terraform
 from converter.findings.kinds.kind import FindingKind
 
 ROOMS: Mapping[str, str] = MappingProxyType(
@@ -21,12 +21,21 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         "cfn": "reading and resolving templates",
         "parity": "checking parity",
         "deploy": "deployment",
+        "config": "the project's configuration file",
         "cli": "the command line",
     }
 )
 """First word of an id → where such findings come from."""
 
-ROWS = (*hcl.ROWS, *terraform.ROWS, *rules.ROWS, *cloudformation.ROWS, *cli.ROWS)
+ROWS = (
+    *hcl.ROWS,
+    *terraform.ROWS,
+    *rules.ROWS,
+    *cloudformation.ROWS,
+    *parity.CONFIGURATION_ROWS,
+    *parity.ROWS,
+    *cli.ROWS,
+)
 CATALOGUE: Mapping[str, FindingKind] = MappingProxyType({kind.id: kind for kind in ROWS})
 
 

@@ -4,11 +4,11 @@ The entry points are :func:`read_module` and :func:`read_tfvars` for folders, :f
 is evaluated here.
 """
 
-from converter.hcl.configuration import ModuleSource, is_configuration_file, read_module
-from converter.hcl.json_syntax import blocks_of, parse_json_file
+from converter.hcl.configuration import ModuleSource, is_configuration_file, read_module, read_module_leniently
+from converter.hcl.json_syntax import blocks_of, parse_json_file, parse_json_values
 from converter.hcl.parser import parse_expression, parse_file, parse_file_leniently, parse_template
 from converter.hcl.sources import SourceReader
-from converter.hcl.tfvars import TfvarsValue, read_tfvars
+from converter.hcl.tfvars import TfvarsValue, read_tfvars, tfvars_paths
 from converter.hcl.unparse import unparse
 
 __all__ = [
@@ -21,8 +21,11 @@ __all__ = [
     "parse_file",
     "parse_file_leniently",
     "parse_json_file",
+    "parse_json_values",
     "parse_template",
     "read_module",
+    "read_module_leniently",
     "read_tfvars",
+    "tfvars_paths",
     "unparse",
 ]

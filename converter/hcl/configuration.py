@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from converter.findings import Finding, FindingError, Span
 from converter.hcl import overrides, syntax
 from converter.hcl.json_syntax import parse_json_file
-from converter.hcl.parser import parse_file
+from converter.hcl.parser import parse_file, parse_file_leniently
 from converter.hcl.problems import syntax_error
 from converter.hcl.sources import SourceReader
 
@@ -16,11 +16,16 @@ _SUFFIXES = (".tf.json", ".tf")
 
 @dataclass(frozen=True, slots=True)
 class ModuleSource:
-    """The configuration files of one folder: the top-level blocks with overrides applied, and the files themselves."""
+    """The configuration files of one folder: the top-level blocks with overrides applied, and the files themselves.
+
+    ``findings`` is what is wrong in them, and ``broken`` names the files that are not here in full because of it.
+    """
 
     directory: str
     blocks: tuple[syntax.Block, ...]
     files: tuple[syntax.SourceFile, ...]
+    findings: tuple[Finding, ...] = ()
+    broken: tuple[str, ...] = ()
 
     def blocks_of_type(self, type_: str) -> tuple[syntax.Block, ...]:
         """The top-level blocks of a type, in order of files and lines."""
@@ -32,27 +37,50 @@ def read_module(files: SourceReader, directory: str, subject: Span | None = None
 
     ``subject`` is what in the source asks for the module. Raises :class:`FindingError` with the errors of all files.
     """
+    source = read_module_leniently(files, directory, subject)
+    if source.findings:
+        raise FindingError(*source.findings)
+    return source
+
+
+def read_module_leniently(files: SourceReader, directory: str, subject: Span | None = None) -> ModuleSource:
+    """As :func:`read_module`, without the parts that do not parse; raises only where the folder cannot be read."""
     directory = files.normal(directory)
     primary: list[syntax.SourceFile] = []
     overriding: list[syntax.SourceFile] = []
     findings: list[Finding] = []
+    broken: list[str] = []
     for name in files.names(directory, subject):
         suffix = _suffix(name)
         if suffix is None:
             continue
         path = name if directory == "." else f"{directory}/{name}"
-        try:
-            text = files.read(path, subject)
-            tree = parse_json_file(text, path) if suffix == ".tf.json" else parse_file(text, path)
-        except FindingError as error:
-            findings.extend(error.findings)
-            continue
-        findings.extend(_top_level_arguments(tree))
-        (overriding if _is_override(name.removesuffix(suffix)) else primary).append(tree)
-    blocks = overrides.merge(primary, overriding, findings)
-    if findings:
-        raise FindingError(*findings)
-    return ModuleSource(directory, blocks, (*primary, *overriding))
+        tree, problems = _tree(files, path, suffix, subject)
+        if problems:
+            findings.extend(problems)
+            broken.append(path)
+        if tree is not None:
+            findings.extend(_top_level_arguments(tree))
+            (overriding if _is_override(name.removesuffix(suffix)) else primary).append(tree)
+    merging: list[Finding] = []
+    blocks = overrides.merge(primary, overriding, merging)
+    if not broken:  # else what an override overrides may be in the part that does not parse
+        findings.extend(merging)
+    return ModuleSource(directory, blocks, (*primary, *overriding), tuple(findings), tuple(broken))
+
+
+def _tree(
+    files: SourceReader, path: str, suffix: str, subject: Span | None
+) -> tuple[syntax.SourceFile | None, tuple[Finding, ...]]:
+    """The tree of a file, as far as it parses, and what is wrong in it."""
+    try:
+        text = files.read(path, subject)
+    except FindingError as error:
+        return None, error.findings
+    try:
+        return (parse_json_file(text, path) if suffix == ".tf.json" else parse_file(text, path)), ()
+    except FindingError as error:
+        return (None, error.findings) if suffix == ".tf.json" else parse_file_leniently(text, path)
 
 
 def is_configuration_file(name: str) -> bool:

@@ -40,6 +40,7 @@ class SourceReader:
         self._max_files = max_files
         self._max_total_size = max_total_size
         self._contents: dict[str, bytes] = {}
+        self._shown: dict[str, str] = {}
         self._total = 0
 
     def allow(self, path: Path | str) -> str:
@@ -86,9 +87,16 @@ class SourceReader:
         self._contents[key] = content
         return content
 
+    def show_as(self, path: str, text: str) -> None:
+        """Have :meth:`text_of` give another text for a file, one without the secrets that stand in it."""
+        self._shown[self.normal(path)] = text
+
     def text_of(self, path: str) -> str | None:
-        """The text of a file that has been read; none for any other."""
-        content = self._contents.get(self.normal(path))
+        """The text of a file that has been read, as messages may show it; none for any other."""
+        key = self.normal(path)
+        if key in self._shown:
+            return self._shown[key]
+        content = self._contents.get(key)
         return None if content is None else content.decode("utf-8", "replace")
 
     def exists(self, path: str) -> bool:

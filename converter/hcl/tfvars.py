@@ -30,11 +30,9 @@ def read_tfvars(
     operating system; they may lie anywhere, since the user named them). Raises :class:`FindingError` with the errors
     of all files.
     """
-    paths = [_join(files.normal(directory), name) for name in _automatic(files.names(directory))] if automatic else []
-    paths.extend(files.allow(path) for path in explicit)
     values: dict[str, TfvarsValue] = {}
     findings: list[Finding] = []
-    for path in paths:
+    for path in tfvars_paths(files, directory, explicit, automatic=automatic):
         try:
             for attribute in _attributes(files.read(path), path):
                 values[attribute.name] = TfvarsValue(attribute.expression, attribute.span)
@@ -43,6 +41,14 @@ def read_tfvars(
     if findings:
         raise FindingError(*findings)
     return values
+
+
+def tfvars_paths(
+    files: SourceReader, directory: str, explicit: Sequence[Path | str] = (), *, automatic: bool = True
+) -> tuple[str, ...]:
+    """The files that :func:`read_tfvars` reads, in order."""
+    paths = [_join(files.normal(directory), name) for name in _automatic(files.names(directory))] if automatic else []
+    return (*paths, *(files.allow(path) for path in explicit))
 
 
 def _automatic(names: Sequence[str]) -> list[str]:

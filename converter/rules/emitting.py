@@ -169,8 +169,9 @@ def _is_at(target: Target, draft: Draft, name: str) -> bool:
 
 
 def _argument_for(name: str, rows: Mapping[str, ArgumentRow]) -> str:
-    """The argument whose row writes a property."""
-    return next((n for n, row in rows.items() if row.to is not None and row.to.steps[0].name == name), "")
+    """The argument whose row writes a property: the one that is called like it, where several do."""
+    found = [n for n, row in rows.items() if row.to is not None and row.to.steps[0].name == name]
+    return next((n for n in found if n.replace("_", "") == name.lower()), found[0] if found else "")
 
 
 def made_reference(logical_id: str, attribute: str | None) -> Node:

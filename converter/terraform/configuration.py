@@ -5,9 +5,10 @@ Facts: "Configuration Language" reference pages of the Terraform documentation (
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal as Literal_
 
 from converter.findings import Finding, Findings, Severity, Span
 from converter.hcl.syntax import (
@@ -25,15 +26,17 @@ from converter.hcl.syntax import (
 
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
 META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection"})
+CALL_META_ARGUMENTS = frozenset({"source", "version", "count", "for_each", "depends_on", "providers"})
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A ``validation``, ``precondition`` or ``postcondition``: what must hold and what to say where it does not."""
+    """What must hold and what to say where it does not; ``kind`` is validation, precondition or postcondition."""
 
     condition: Expression
     message: Expression | None
     span: Span
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Lifecycle:
 class ResourceConfig:
     """A ``resource`` or ``data`` block."""
 
-    mode: str
+    mode: Literal_["managed", "data"]
     type: str
     name: str
     count: Expression | None
@@ -91,7 +94,7 @@ class ResourceConfig:
 
 @dataclass(frozen=True, slots=True)
 class ModuleCall:
-    """A ``module`` block; ``arguments`` are its input variables' values, unevaluated."""
+    """A ``module`` block; ``arguments`` are its input variables' values, ``problems`` say why it has no source."""
 
     name: str
     source: str
@@ -101,11 +104,16 @@ class ModuleCall:
     depends_on: tuple[Expression, ...]
     providers: Expression | None
     block: Block
+    problems: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleConfig:
-    """All declarations of one module folder."""
+    """All declarations of one module folder.
+
+    ``broken`` are the syntax errors in it: the items concerned are missing here, and ``broken_text`` holds the texts of
+    the files that they stand in.
+    """
 
     directory: str
     variables: Mapping[str, VariableConfig] = field(default_factory=dict)
@@ -115,12 +123,24 @@ class ModuleConfig:
     calls: Mapping[str, ModuleCall] = field(default_factory=dict)
     providers: tuple[Block, ...] = ()
     others: tuple[Block, ...] = ()
+    broken: tuple[Finding, ...] = ()
+    broken_text: tuple[str, ...] = ()
 
 
-def read_module_config(directory: str, blocks: tuple[Block, ...], findings: Findings) -> ModuleConfig:
-    """The declarations of a module from its (merged) top-level blocks; what is wrong with them goes to ``findings``."""
+@dataclass(frozen=True, slots=True)
+class ModuleContent:
+    """What was read of a module's folder: the (merged) blocks, the syntax errors, the texts of files with errors."""
+
+    blocks: tuple[Block, ...]
+    broken: tuple[Finding, ...] = ()
+    broken_text: tuple[str, ...] = ()
+
+
+def read_module_config(directory: str, content: ModuleContent, findings: Findings) -> ModuleConfig:
+    """The declarations of a module; what is wrong with them goes to ``findings``."""
+    findings.extend(content.broken)
     reader = _Reader(findings)
-    for block in blocks:
+    for block in content.blocks:
         reader.read(block)
     return ModuleConfig(
         directory,
@@ -131,8 +151,29 @@ def read_module_config(directory: str, blocks: tuple[Block, ...], findings: Find
         reader.calls,
         tuple(reader.providers),
         tuple(reader.others),
+        content.broken,
+        content.broken_text,
     )
 
+
+_EXPECTED: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "variable": (
+        frozenset({"type", "default", "description", "sensitive", "nullable", "ephemeral"}),
+        frozenset({"validation"}),
+    ),
+    "output": (
+        frozenset({"value", "description", "sensitive", "depends_on", "ephemeral"}),
+        frozenset({"precondition"}),
+    ),
+    "validation": (frozenset({"condition", "error_message"}), frozenset()),
+    "precondition": (frozenset({"condition", "error_message"}), frozenset()),
+    "postcondition": (frozenset({"condition", "error_message"}), frozenset()),
+    "lifecycle": (
+        frozenset({"create_before_destroy", "prevent_destroy", "ignore_changes", "replace_triggered_by"}),
+        frozenset({"precondition", "postcondition"}),
+    ),
+}
+"""The arguments and nested blocks of the blocks that the language itself defines."""
 
 _LABELS = {
     "variable": 1, "output": 1, "resource": 2, "data": 2, "module": 1, "provider": 1, "locals": 0, "terraform": 0,
@@ -154,25 +195,34 @@ class _Reader:
     def read(self, block: Block) -> None:
         wanted = _LABELS.get(block.type)
         if wanted is None:
+            hint = did_you_mean(block.type, _LABELS)
             self.error(
-                "unsupported block type", f'blocks of type "{block.type}" are not expected here', block.header
-            )
-            return
-        if len(block.labels) != wanted:
-            self.error(
-                f"wrong number of labels for {block.type}",
-                f"a {block.type} block has {wanted} label(s); this one has {len(block.labels)}",
+                f"unsupported block type {block.type!r}",
+                f"a block of this type is not expected here{hint}",
                 block.header,
             )
             return
+        if len(block.labels) != wanted:
+            labels = ("no labels", "one label, its name", "two labels, its type and its name")[wanted]
+            self.error(
+                f"wrong number of labels for {block.type}",
+                f"a {block.type} block has {labels}; this one has {len(block.labels)}",
+                block.header,
+            )
+            return
+        self.check_parts(block)
         match block.type:
             case "variable":
                 self.declare(self.variables, block.labels[0], self.variable(block), block)
             case "output":
-                output = self.output(block)
-                if output is not None:
-                    self.declare(self.outputs, block.labels[0], output, block)
+                self.declare(self.outputs, block.labels[0], self.output(block), block)
             case "locals":
+                for inner in block.body.blocks:
+                    self.error(
+                        f"unsupported block type {inner.type!r}",
+                        f"a locals block holds only values: write {inner.type} = {{ … }}",
+                        inner.header,
+                    )
                 for attribute in block.body.attributes:
                     if attribute.name in self.locals:
                         self.duplicate("local value", attribute.name, attribute.name_span)
@@ -183,9 +233,7 @@ class _Reader:
                 key = (resource.mode, resource.type, resource.name)
                 self.declare(self.resources, key, resource, block)
             case "module":
-                call = self.call(block)
-                if call is not None:
-                    self.declare(self.calls, call.name, call, block)
+                self.declare(self.calls, block.labels[0], self.call(block), block)
             case "provider":
                 self.providers.append(block)
             case _:
@@ -200,18 +248,19 @@ class _Reader:
 
     def duplicate(self, kind: str, name: str, span: Span) -> None:
         self.error(
-            f"duplicate {kind} {name!r}", f"{name} is declared more than once in this module; remove or rename one", span
+            f"duplicate {kind} {name!r}",
+            f"{name} is declared more than once in this module; remove or rename one",
+            span,
         )
 
-    def error(self, summary: str, detail: str, span: Span) -> None:
-        self.findings.add(Finding("terraform-declaration", Severity.ERROR, summary, detail, span))
+    def error(self, summary: str, detail: str, span: Span) -> Finding:
+        finding = Finding("terraform-declaration", Severity.ERROR, summary, detail, span)
+        self.findings.add(finding)
+        return finding
 
     def variable(self, block: Block) -> VariableConfig:
         body = block.body
         type_attribute, default = body.attribute("type"), body.attribute("default")
-        for attribute in body.attributes:
-            if attribute.name not in {"type", "default", "description", "sensitive", "nullable", "ephemeral"}:
-                self.unsupported(attribute)
         return VariableConfig(
             block.labels[0],
             type_attribute.expression if type_attribute else None,
@@ -223,16 +272,15 @@ class _Reader:
             block,
         )
 
-    def output(self, block: Block) -> OutputConfig | None:
+    def output(self, block: Block) -> OutputConfig:
         value = block.body.attribute("value")
         if value is None:
             self.error(
                 f"output {block.labels[0]!r} has no value", "an output block needs a value argument", block.header
             )
-            return None
         return OutputConfig(
             block.labels[0],
-            value.expression,
+            value.expression if value is not None else Literal(block.header, None),
             self.text(block.body, "description"),
             self.flag(block.body, "sensitive", default=False),
             self.expressions(block.body, "depends_on"),
@@ -255,6 +303,7 @@ class _Reader:
 
     def lifecycle(self, body: Body) -> Lifecycle:
         for block in body.blocks_of_type("lifecycle"):
+            self.check_parts(block)
             inner = block.body
             checks = [*self.checks(inner, "precondition"), *self.checks(inner, "postcondition")]
             return Lifecycle(
@@ -275,25 +324,27 @@ class _Reader:
             return ("all",)
         return tuple(traversal_text(e) for e in self.expressions(body, "ignore_changes"))
 
-    def call(self, block: Block) -> ModuleCall | None:
+    def call(self, block: Block) -> ModuleCall:
         source = block.body.attribute("source")
-        if source is None or not isinstance(source.expression, Literal) or not isinstance(source.expression.value, str):
-            self.error(
+        problems: tuple[Finding, ...] = ()
+        text = source.expression.value if source is not None and isinstance(source.expression, Literal) else None
+        if not isinstance(text, str) or not text:
+            problem = self.error(
                 f"module {block.labels[0]!r} has no literal source",
-                "a module block needs a source argument that is a plain string",
+                "a module block needs a source argument that is a plain string, the folder of the module",
                 source.span if source else block.header,
             )
-            return None
-        meta = {"source", "version", "count", "for_each", "depends_on", "providers"}
+            problems = (problem,)
         return ModuleCall(
             block.labels[0],
-            source.expression.value,
-            {a.name: a for a in block.body.attributes if a.name not in meta},
+            text if isinstance(text, str) else "",
+            {a.name: a for a in block.body.attributes if a.name not in CALL_META_ARGUMENTS},
             self.expression(block.body, "count"),
             self.expression(block.body, "for_each"),
             self.expressions(block.body, "depends_on"),
             self.expression(block.body, "providers"),
             block,
+            problems,
         )
 
     def checks(self, body: Body, kind: str) -> Iterator[Check]:
@@ -303,7 +354,7 @@ class _Reader:
             if condition is None:
                 self.error(f"{kind} without a condition", f"a {kind} block needs a condition argument", block.header)
             else:
-                yield Check(condition.expression, message.expression if message else None, block.span)
+                yield Check(condition.expression, message.expression if message else None, block.span, kind)
 
     def expression(self, body: Body, name: str) -> Expression | None:
         attribute = body.attribute(name)
@@ -338,12 +389,35 @@ class _Reader:
         self.error(f"{name} is not true or false", "write a literal true or false", expression.span)
         return default
 
-    def unsupported(self, attribute: Attribute) -> None:
-        self.error(
-            f"unsupported argument {attribute.name!r}",
-            f"an argument named {attribute.name} is not expected here",
-            attribute.name_span,
-        )
+    def check_parts(self, block: Block) -> None:
+        """Report arguments and nested blocks that a block of the language does not have."""
+        expected = _EXPECTED.get(block.type)
+        if expected is None:
+            return
+        arguments, blocks = expected
+        for attribute in block.body.attributes:
+            if attribute.name not in arguments:
+                self.error(
+                    f"unsupported argument {attribute.name!r}",
+                    f"a {block.type} block has no such argument{did_you_mean(attribute.name, arguments)}",
+                    attribute.name_span,
+                )
+        for inner in block.body.blocks:
+            if inner.type not in blocks:
+                self.error(
+                    f"unsupported block type {inner.type!r}",
+                    f"a {block.type} block has no such block{did_you_mean(inner.type, blocks)}",
+                    inner.header,
+                )
+        for kind in blocks:
+            for inner in block.body.blocks_of_type(kind):
+                self.check_parts(inner)
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """The end of a message: the likeliest of ``names``, where one is like ``name``."""
+    close = difflib.get_close_matches(name, list(names), 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def traversal_text(expression: Expression) -> str:

@@ -13,24 +13,31 @@ from converter.terraform.values import ObjectView, Value
 class NoNames:
     """The root names of a place that may refer to nothing."""
 
-    def root(self, name: str) -> ObjectView | None:  # noqa: ARG002 - the protocol's signature
+    allowed = "only literal values and functions can stand here"
+
+    def root(self, name: str) -> ObjectView | None:
         """None, whatever the name."""
+        del name
         return None
 
 
 class _ConstantHost:
     """Nothing is residual where nothing can be referred to."""
 
-    def in_force(self, value: Value, span: Span, why: str) -> Value:  # noqa: ARG002 - the protocol's signature
+    def in_force(self, value: Value, span: Span, why: str) -> Value:
+        del span, why
         return value
 
-    def key_in_force(self, value: Value, span: Span) -> Value:  # noqa: ARG002 - the protocol's signature
+    def key_in_force(self, value: Value, span: Span) -> Value:
+        del span
         return value
 
-    def expand(self, value: Value, span: Span) -> Value:  # noqa: ARG002 - the protocol's signature
+    def expand(self, value: Value, span: Span) -> Value:
+        del span
         return value
 
-    def call_context(self, scope: Scope, span: Span) -> CallContext:  # noqa: ARG002 - the protocol's signature
+    def call_context(self, scope: Scope, span: Span) -> CallContext:
+        del span
         return CallContext(assumption=scope.assumption)
 
 

@@ -9,93 +9,40 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import replace
+from typing import ParamSpec, TypeVar, cast
 
 from converter.findings import Finding, FindingError, Findings, Severity, Span
 from converter.terraform.bodies import evaluate_body
-from converter.terraform.configuration import Check, ResourceConfig, traversal_text
+from converter.terraform.conditions import check_preconditions, check_variables
+from converter.terraform.configuration import ResourceConfig, traversal_text
+from converter.terraform.default_tags import with_default_tags
+from converter.terraform.evaluation import Constraint, Demand, Evaluation, OutputValue, Settings
 from converter.terraform.expressions import Expressions
-from converter.terraform.formulas import ALWAYS, NEVER, Formula, both
-from converter.terraform.functions import CallContext, FileAccess
+from converter.terraform.formulas import ALWAYS, Formula, both
+from converter.terraform.functions import CallContext
+from converter.terraform.in_force import InForce, no_value
 from converter.terraform.inputs import InputVariable
 from converter.terraform.instances import ResourceInstance
 from converter.terraform.modules import ModuleNode
-from converter.terraform.narrowing import failures, narrow
+from converter.terraform.narrowing import narrow, placed, surviving
+from converter.terraform.ordering import depends_on
 from converter.terraform.provider_knowledge import ProviderKnowledge
 from converter.terraform.provider_schema import BlockSchema, ProviderSchema
 from converter.terraform.references import ModuleInstance, ModuleNames, ResourceView, describe_loop
 from converter.terraform.repetition import Instance, call_instances, resource_instances
-from converter.terraform.residuals import expand_list, is_decided, parameters_in, substitute
-from converter.terraform.scope import Repetition, Scope, error
-from converter.terraform.values import (
-    InstanceKey,
-    Mapping as MappingValue,
-    Null,
-    Parameter,
-    Unknown,
-    Value,
-    mark,
-)
+from converter.terraform.scope import Repetition, Scope, StaticError, error
+from converter.terraform.static_checks import check_statically, schema_of
+from converter.terraform.values import InstanceKey, Null, Value, mark
 
+__all__ = ["Constraint", "Demand", "Evaluation", "Evaluator", "OutputValue", "Settings", "evaluate"]
 
+MAX_DEPTH = 20_000
+"""Frames of Python's stack: deeper nesting of expressions and references is refused with a message."""
+
+D = TypeVar("D")
+P = ParamSpec("P")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """A place that needed a variable's value (or a list variable's length) at conversion time."""
-
-    variable: str
-    span: Span
-    why: str
-    length_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """A condition on variables that the configuration checks and that conversion could not decide."""
-
-    condition: Value
-    message: str
-    span: Span
-    module: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutputValue:
-    """A root output, evaluated."""
-
-    name: str
-    value: Value
-    description: str
-    sensitive: bool
-    span: Span
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What a configuration evaluates to."""
-
-    instances: tuple[ResourceInstance, ...]
-    outputs: tuple[OutputValue, ...]
-    variables: Mapping[str, InputVariable]
-    demands: tuple[Demand, ...]
-    constraints: tuple[Constraint, ...]
-    data: Mapping[InstanceKey, ResourceInstance]
-    region_variable: str | None
-    default_tags: MappingValue | None = None
-
-
-@dataclass(slots=True)
-class Settings:
-    """How to evaluate. ``values`` gives variables that are known whatever they are (a specialised evaluation)."""
-
-    values: Mapping[str, Value] = field(default_factory=dict)
-    known_data: Callable[[str, tuple[str | int, ...]], Value | None] | None = None
-    files: FileAccess | None = None
 
 
 def evaluate(
@@ -107,24 +54,30 @@ def evaluate(
 ) -> Evaluation:
     """Evaluate a configuration. What is wrong with it goes to ``findings``; the rest is evaluated all the same."""
     settings = settings or Settings()
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), MAX_DEPTH))
+    static = Findings()
+    check_statically(root, schema, static, allow_unknown_types=settings.allow_unknown_types)
+    findings.extend(static)
+    circular = any(f.id == "terraform-cycle" for f in static)
     fixed: dict[str, tuple[Demand, ...]] = {}
     while True:
         trial = Findings()
         evaluator = Evaluator(root, variables, schema, trial, settings, fixed)
         result = evaluator.run()
-        needed = {d.variable for d in evaluator.demands if not d.length_only} - set(fixed)
+        needed = {d.variable for d in result.demands if not d.length_only and variables[d.variable].can_stay_symbolic}
+        needed -= set(fixed)
         if not needed:
-            findings.extend(trial)
+            # A loop that the evaluation runs into is one that stands in the configuration.
+            findings.extend(f for f in trial if not (circular and f.id == "terraform-cycle"))
             return result
         for name in needed:
-            fixed[name] = tuple(d for d in evaluator.demands if d.variable == name and not d.length_only)
+            fixed[name] = tuple(d for d in result.demands if d.variable == name and not d.length_only)
 
 
 class Evaluator:
     """One evaluation of a configuration with a given set of fixed variables."""
 
-    def __init__(  # noqa: PLR0913 - one per collaborator
+    def __init__(
         self,
         root: ModuleNode,
         variables: Mapping[str, InputVariable],
@@ -141,7 +94,8 @@ class Evaluator:
         self.fixed = fixed
         self.demands: dict[Demand, None] = {d: None for demands in fixed.values() for d in demands}
         self.constraints: dict[Constraint, None] = {}
-        self.expressions = Expressions(self)
+        self.in_force = InForce(variables, self.demands, self._context)
+        self.expressions = Expressions(self.in_force)
         self.knowledge = ProviderKnowledge(self)
         self.memo: dict[object, object] = {}
         self.running: dict[object, str] = {}
@@ -153,76 +107,93 @@ class Evaluator:
         instances: list[ResourceInstance] = []
         modules = list(self.module_instances(self.root))
         for module in modules:
-            self.check_variables(module)
+            check_variables(self, module)
             for config in module.node.config.resources.values():
                 if config.mode == "managed":
                     instances.extend(self.instances_of(module, config))
         outputs = [o for o in map(self.output_value, self.root.node.config.outputs) if o is not None]
+        data: dict[InstanceKey, ResourceInstance] = {}
         for module in modules:
             for config in module.node.config.resources.values():
                 if config.mode == "data":
-                    self.collect(lambda c=config, m=module: self.data_bodies(m, c))  # type: ignore[misc]
-        data = {k: v for k, v in self.memo_of("body") if isinstance(v, ResourceInstance) and v.key.mode == "data"}
-        return Evaluation(
+                    data.update((i.key, i) for i in self.instances_of(module, config))
+        self.attempt(None, self.knowledge.providers.check)
+        result = Evaluation(
             tuple(instances),
             tuple(outputs),
             self.variables,
             tuple(self.demands),
             tuple(self.constraints),
-            {v.key: v for v in data.values()},
+            data,
             self.knowledge.region_variable(),
             self.knowledge.default_tags(),
         )
+        self.check_unused(modules)
+        return result
 
-    def memo_of(self, kind: str) -> Iterator[tuple[object, object]]:
-        return ((k, v) for k, v in self.memo.items() if isinstance(k, tuple) and k and k[0] == kind)
+    def check_unused(self, modules: list[ModuleInstance]) -> None:
+        """Evaluate what nothing needed so far, for the errors in it; what that would fix stays open."""
+        for module in modules:
+            config = module.node.config
+            for name in config.locals:
+                self.attempt(None, self.local, module, name)
+            for name in config.outputs:
+                self.attempt(None, self.module_output, module, name)
+            for name in config.variables:
+                if module.parent is not None:
+                    self.attempt(None, self.variable, module, name)
 
-    def collect(self, action: Callable[[], object]) -> bool:
-        """Run ``action``; what it raises becomes findings. Returns whether it succeeded."""
+    def attempt(self, otherwise: D, action: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T | D:
+        """What ``action`` gives; ``otherwise`` where it fails, which becomes findings."""
         try:
-            action()
+            return action(*arguments, **named)
         except FindingError as problem:
             self.findings.extend(problem.findings)
-            return False
-        return True
+        except RecursionError:
+            self.findings.add(
+                Finding(
+                    "terraform-evaluation",
+                    Severity.ERROR,
+                    "the configuration is nested too deeply",
+                    "an expression or a chain of references has too many levels; split it up",
+                )
+            )
+        return otherwise
 
     def module_instances(self, module: ModuleInstance) -> Iterator[ModuleInstance]:
         """A module instance and all module instances below it."""
         yield module
         for name in module.node.children:
-            calls: list[Instance] = []
-            self.collect(lambda n=name, c=calls: c.extend(self.called(module, n)))  # type: ignore[misc]
-            for instance in calls:
+            for instance in self.attempt([], self.called, module, name):
                 yield from self.module_instances(self.child(module, name, instance))
 
     def instances_of(self, module: ModuleInstance, config: ResourceConfig) -> list[ResourceInstance]:
-        """The evaluated instances of a resource block; what fails becomes findings."""
-        found: list[Instance] = []
-        self.collect(lambda: found.extend(self.expanded(module, config)))
-        result: list[ResourceInstance] = []
-        for instance in found:
-            self.collect(lambda i=instance: result.append(self.resource_instance(module, config, i)))  # type: ignore[misc]
-        return result
-
-    def data_bodies(self, module: ModuleInstance, config: ResourceConfig) -> None:
-        for instance in self.expanded(module, config):
-            self.resource_instance(module, config, instance)
+        """The evaluated instances of a resource or data block; what fails becomes findings."""
+        found = [
+            self.attempt(None, self.resource_instance, module, config, instance)
+            for instance in self.attempt([], self.expanded, module, config)
+        ]
+        return [instance for instance in found if instance is not None]
 
     # ------------------------------------------------------------------------------------------ memo and cycles
 
     def once(self, key: object, described: str, span: Span, compute: Callable[[], T]) -> T:
-        """``compute()``, at most once per key. Raises FindingError naming the loop where it leads back to itself."""
+        """``compute()``, at most once per key. Raises FindingError naming the loop where it leads back to itself.
+
+        What fails without a place in the source is placed at ``span``.
+        """
         if key in self.memo:
             kept = self.memo[key]
             if isinstance(kept, FindingError):
                 raise kept
-            return kept  # type: ignore[return-value]
+            return cast("T", kept)
         if key in self.running:
-            raise FindingError(describe_loop(list(self.running.items()), key, described, span))
+            raise StaticError(describe_loop(list(self.running.items()), key, described, span))
         self.running[key] = described
         try:
             result = compute()
         except FindingError as problem:
+            problem.findings = tuple(f if f.subject is not None else replace(f, subject=span) for f in problem.findings)
             self.memo[key] = problem
             raise
         finally:
@@ -237,38 +208,43 @@ class Evaluator:
         names = ModuleNames(self, module)
         return Scope(names, repetition or Repetition(), {}, both(module.guard, guard))
 
-    def variable(self, module: ModuleInstance, name: str) -> Value:
-        """The value of ``var.name`` in a module instance."""
+    def variable(self, module: ModuleInstance, name: str, span: Span | None = None) -> Value:
+        """The value of ``var.name`` in a module instance; ``span`` is what asks for it."""
         config = module.node.config.variables[name]
-        span = config.block.header
+        header = config.block.header
         described = f"{module.prefix}var.{name}"
         if module.parent is None:
-            return self.once(("var", module, name), described, span, lambda: self.root_variable(name))
-        return self.once(("var", module, name), described, span, lambda: self.knowledge_free_variable(module, name))
+            self.note_use(name, span or header)
+            return self.once(("var", module, name), described, header, lambda: self.root_variable(name, span or header))
+        return self.once(("var", module, name), described, header, lambda: self.module_variable(module, name))
 
-    def root_variable(self, name: str) -> Value:
+    def note_use(self, name: str, span: Span) -> None:
+        """Record where a variable is used that no parameter can carry: that place needs its value."""
+        variable = self.variables[name]
+        if not variable.can_stay_symbolic and not variable.problems and name not in self.settings.values:
+            self.in_force.demand(name, span, variable.why_not_symbolic)
+
+    def has_value(self, name: str) -> bool:
+        """Whether a root variable has a value, known or symbolic."""
+        variable = self.variables[name]
+        if name in self.settings.values:
+            return True
+        return not variable.problems and (variable.can_stay_symbolic or variable.in_force is not None)
+
+    def root_variable(self, name: str, span: Span) -> Value:
         """A root variable: known where it was given so or fixed, else a parameter."""
         variable = self.variables[name]
         if name in self.settings.values:
             return mark(self.settings.values[name], variable.config.sensitive)
-        if name in self.fixed or not variable.can_stay_symbolic:
-            value = variable.in_force
-            if value is None:
-                place = self.fixed[name][0].span if self.fixed.get(name) else variable.config.block.header
-                raise error(
-                    f"no value for required variable {name!r}",
-                    f"its value shapes the resources; give one with --var {name}=… or a variables file",
-                    place,
-                    "terraform-variable",
-                )
-            if name not in self.fixed:
-                self.demands.setdefault(
-                    Demand(name, variable.config.block.header, "a value of this type cannot be a parameter")
-                )
-            return mark(value, variable.config.sensitive)
-        return variable.symbolic()
+        if variable.problems:
+            raise FindingError(*variable.problems)
+        if name not in self.fixed and variable.can_stay_symbolic:
+            return variable.symbolic()
+        if variable.in_force is None:
+            raise no_value(variable, self.fixed[name][0].span if self.fixed.get(name) else span)
+        return mark(variable.in_force, variable.config.sensitive)
 
-    def knowledge_free_variable(self, module: ModuleInstance, name: str) -> Value:
+    def module_variable(self, module: ModuleInstance, name: str) -> Value:
         """A module's input variable: the call's argument, converted to the declared type."""
         config = module.node.config.variables[name]
         assert module.call is not None  # the root module's variables are root variables
@@ -278,19 +254,29 @@ class Evaluator:
         value: Value | None = None
         span = config.block.header
         if argument is not None:
-            span = argument.span
+            span = argument.expression.span
             scope = self.scope(module.parent, module.repetition, module.own_guard)
             value = self.expressions.evaluate(argument.expression, scope)
         if value is None or (isinstance(value, Null) and not config.nullable):
             if config.default is None:
-                raise error(
-                    f"missing required argument {name!r}",
-                    f"module {module.call.name!r} needs a value for {name!r}",
-                    module.call.block.header,
-                )
+                raise self.missing(module, name, span if argument is not None else module.call.block.header)
             value = self.expressions.evaluate(config.default, self.scope(module))
         value = constraint.apply(value, span, f"the given value is not suitable for {module.prefix}var.{name}")
-        return mark(narrow(value, module.guard), config.sensitive)
+        return mark(narrow(placed(value, span), module.guard), config.sensitive)
+
+    def missing(self, module: ModuleInstance, name: str, span: Span) -> FindingError:
+        """The error about a module's variable that is not given, or given as null where that is not allowed."""
+        assert module.call is not None
+        if name in module.call.arguments:
+            return error(
+                f"null for {module.prefix}var.{name}", "the variable does not take null (nullable = false)", span
+            )
+        return error(
+            f"missing required argument {name!r}",
+            f"the module {module.node.config.directory} needs a value for its variable {name!r}",
+            span,
+            "terraform-argument",
+        )
 
     def local(self, module: ModuleInstance, name: str) -> Value:
         """The value of ``local.name`` in a module instance."""
@@ -315,12 +301,15 @@ class Evaluator:
     def output_value(self, name: str) -> OutputValue | None:
         """A root output, evaluated; None where that fails (the failure is a finding)."""
         config = self.root.node.config.outputs[name]
-        try:
-            value = self.module_output(self.root, name)
-        except FindingError as problem:
-            self.findings.extend(problem.findings)
+        value = self.attempt(None, self.module_output, self.root, name)
+        if value is None:
             return None
-        return OutputValue(name, value, config.description, config.sensitive, config.block.header, config.block.comment)
+        left = surviving(value, ALWAYS, config.value.span)
+        if left is not None:
+            self.findings.add(left)
+            return None
+        block = config.block
+        return OutputValue(name, value, config.description, config.sensitive, block.header, block.comment)
 
     # ------------------------------------------------------------------------------------------ repetition
 
@@ -356,39 +345,31 @@ class Evaluator:
 
     # ------------------------------------------------------------------------------------------ resources
 
-    def block_schema(self, config: ResourceConfig) -> BlockSchema:
-        """The provider's schema of a resource or data block. Raises FindingError for an unknown type."""
-        data = config.mode == "data"
-        schema = self.schema.data_source(config.type) if data else self.schema.resource(config.type)
-        if schema is None:
-            close = self.schema.close_matches(config.type, data_sources=data)
-            hint = f"; did you mean {close[0]}?" if close else "; no table and no provider schema knows it"
-            kind = "data source" if data else "resource type"
-            raise error(f"unknown {kind} {config.type!r}", f"the name is not known{hint}", config.block.header,
-                        "terraform-resource-type")  # fmt: skip
-        return schema
+    def block_schema(self, config: ResourceConfig) -> BlockSchema | None:
+        """The provider's schema of a resource or data block; None for a type that no known provider has."""
+        return schema_of(config, self.schema)
 
     def key_of(self, module: ModuleInstance, config: ResourceConfig, instance: Instance) -> InstanceKey:
         """The address of an instance."""
-        mode = "data" if config.mode == "data" else "managed"
-        return InstanceKey(module.path, config.type, config.name, instance.key, mode)  # type: ignore[arg-type]
+        return InstanceKey(module.path, config.type, config.name, instance.key, config.mode)
 
     def resource_instance(self, module: ModuleInstance, config: ResourceConfig, instance: Instance) -> ResourceInstance:
         """An instance with its whole body evaluated. Raises FindingError with everything that is wrong in it."""
 
         def compute() -> ResourceInstance:
             schema = self.block_schema(config)
-            guard = both(module.guard, instance.guard)
             scope = self.scope(module, instance.repetition, instance.guard)
-            body = evaluate_body(self, config.block.body, schema, scope)
-            return ResourceInstance(
+            body = evaluate_body(self, config.block.body, schema, scope, config.block.header, top=True)
+            result = ResourceInstance(
                 self.key_of(module, config, instance),
-                guard,
-                body,
-                self.depends_on(module, config),
+                both(module.guard, instance.guard),
+                with_default_tags(self, module, config, body, schema),
+                depends_on(self, module, config),
                 config,
                 traversal_text(config.provider) if config.provider is not None else "",
             )
+            check_preconditions(self, module, result, scope)
+            return result
 
         key = ("body", module, config.mode, config.type, config.name, instance.key)
         return self.once(key, str(self.key_of(module, config, instance)), config.block.header, compute)
@@ -403,118 +384,9 @@ class Evaluator:
             lambda: ResourceView(self, module, config, instance),
         )
 
-    def depends_on(self, module: ModuleInstance, config: ResourceConfig) -> tuple[InstanceKey, ...]:
-        """The instances that a resource waits for by ``depends_on``, its own and its modules'."""
-        found: dict[InstanceKey, None] = {}
-        for expression in config.depends_on:
-            for key in self.instances_behind(module, traversal_text(expression), expression.span):
-                found.setdefault(key)
-        here = module
-        while here.parent is not None and here.call is not None:
-            for expression in here.call.depends_on:
-                for key in self.instances_behind(here.parent, traversal_text(expression), expression.span):
-                    found.setdefault(key)
-            here = here.parent
-        return tuple(found)
-
-    def instances_behind(self, module: ModuleInstance, reference: str, span: Span) -> list[InstanceKey]:
-        """All managed resource instances that a reference in ``depends_on`` stands for."""
-        parts = [p.split("[", 1)[0] for p in reference.split(".")]
-        config = module.node.config
-        if parts[0] == "module" and len(parts) > 1 and parts[1] in module.node.children:
-            keys: list[InstanceKey] = []
-            for instance in self.called(module, parts[1]):
-                for inner in self.module_instances(self.child(module, parts[1], instance)):
-                    keys.extend(self.managed_keys(inner))
-            return keys
-        if len(parts) > 1 and ("managed", parts[0], parts[1]) in config.resources:
-            block = config.resources["managed", parts[0], parts[1]]
-            return [self.key_of(module, block, i) for i in self.expanded(module, block)]
-        if parts[0] in {"data", "var", "local"} or (parts[0] == "module" and len(parts) > 1):
-            return []
-        raise error("invalid depends_on reference", f"{reference!r} is not declared in this module", span)
-
-    def managed_keys(self, module: ModuleInstance) -> list[InstanceKey]:
-        """The addresses of all managed instances directly in a module instance."""
-        return [
-            self.key_of(module, config, instance)
-            for config in module.node.config.resources.values()
-            if config.mode == "managed"
-            for instance in self.expanded(module, config)
-        ]
-
-    # ------------------------------------------------------------------------------------------ checks
-
-    def check_variables(self, module: ModuleInstance) -> None:
-        """Evaluate a module instance's variable validations: decided ones are findings, others constraints."""
-        for variable in module.node.config.variables.values():
-            for check in variable.validations:
-                self.collect(lambda c=check: self.check(c, module, "validation"))  # type: ignore[misc]
-
-    def check(self, check: Check, module: ModuleInstance, kind: str) -> None:
-        """Evaluate one check; a failing one is a finding, an undecided one a constraint."""
-        scope = self.scope(module)
-        value = self.expressions.evaluate(check.condition, scope)
-        formula = self.expressions.formula(value, check.condition.span, "condition", scope)
-        if formula == ALWAYS:
-            return
-        message = ""
-        if check.message is not None:
-            text = self.expressions.evaluate(check.message, scope)
-            message = getattr(text, "text", "")
-        if formula == NEVER:
-            raise error("invalid value for variable", message or "the validation condition is false", check.span,
-                        "terraform-validation")  # fmt: skip
-        if formula is not None:
-            self.constraints.setdefault(Constraint(value, message, check.span, module.prefix.rstrip("."), kind))
-
-    # ------------------------------------------------------------------------------------------ as Host
-
-    def in_force(self, value: Value, span: Span, why: str) -> Value:
-        """The known value of a residual one under the variables in force; the variables in it become fixed."""
-        for name in parameters_in(value):
-            self.demands.setdefault(Demand(name, span, why))
-        return self.substituted(value, span)
-
-    def key_in_force(self, value: Value, span: Span) -> Value:
-        """The known value of a residual key under the variables in force; nothing becomes fixed."""
-        return self.substituted(value, span)
-
-    def substituted(self, value: Value, span: Span) -> Value:
-        def known(parameter: Parameter) -> Value:
-            variable = self.variables[parameter.name]
-            if variable.in_force is None:
-                raise error(
-                    f"no value for required variable {parameter.name!r}",
-                    f"its value shapes the resources; give one with --var {parameter.name}=… or a variables file",
-                    span,
-                    "terraform-variable",
-                )
-            return variable.in_force
-
-        result = substitute(value, known, self.call_context(self.scope(self.root), span))
-        return result if is_decided(result) else Unknown(reason="known only after the deployment")
-
-    def expand(self, value: Value, span: Span) -> Value:
-        """A residual list as a sequence of its elements, its length as it is under the variables in force."""
-        if isinstance(value, Parameter):
-            known = self.substituted(value, span)
-            self.demands.setdefault(Demand(value.name, span, "the number of elements shapes the resources", True))
-            return expand_list(value, known)
-        known = self.substituted(value, span)
-        if isinstance(known, Unknown):
-            return Unknown(reason="the number of elements is known only after the deployment")
-        for name in parameters_in(value):
-            self.demands.setdefault(Demand(name, span, "the number of elements shapes the resources", True))
-        return expand_list(value, known)
-
-    def call_context(self, scope: Scope, span: Span) -> CallContext:
-        """The context of a function call."""
-        names = scope.names
-        folder = names.module.node.config.directory if isinstance(names, ModuleNames) else "."
-        return self.knowledge.call_context(folder, scope, span)
-
-    def data_attribute(self, module: ModuleInstance, config: ResourceConfig, instance: Instance, name: str) -> Value | None:
+    def data_attribute(
+        self, module: ModuleInstance, config: ResourceConfig, instance: Instance, name: str
+    ) -> Value | None:
         """An attribute of a data source that is computed here or given from outside; None where it is looked up."""
         if self.settings.known_data is not None:
             known = self.settings.known_data(str(self.key_of(module, config, instance)), (name,))
@@ -522,11 +394,12 @@ class Evaluator:
                 return known
         return self.knowledge.data_attribute(module, config, instance, name)
 
+    def call_context(self, scope: Scope, span: Span) -> CallContext:
+        """The context of a function call."""
+        return self._context(scope, span)
 
-def surviving_failure(value: Value, guard: Formula) -> Finding | None:
-    """The finding of a failure that is still in a value where ``guard`` holds, or None."""
-    left = failures(narrow(value, guard))
-    if not left:
-        return None
-    finding = left[0].finding
-    return Finding(finding.id, Severity.ERROR, finding.summary, finding.detail, finding.subject)
+    def _context(self, scope: Scope | None, span: Span) -> CallContext:
+        scope = scope or self.scope(self.root)
+        names = scope.names
+        folder = names.module.node.config.directory if isinstance(names, ModuleNames) else "."
+        return self.knowledge.call_context(folder, scope, span)

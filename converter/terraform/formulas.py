@@ -50,7 +50,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class Any_:  # noqa: N801 - Any is taken
     """Disjunction of at least two formulas."""
 
     operands: tuple[Formula, ...]
@@ -80,7 +80,7 @@ def either(*formulas: Formula) -> Formula:
     return _combine(formulas, Any_, unit=NEVER, zero=ALWAYS)
 
 
-def _combine(formulas: tuple[Formula, ...], kind: type[All] | type[Any_], unit: Constant, zero: Constant) -> Formula:
+def _combine(formulas: tuple[Formula, ...], kind: type[All | Any_], unit: Constant, zero: Constant) -> Formula:
     operands: dict[Formula, None] = {}
     for formula in formulas:
         for part in formula.operands if isinstance(formula, kind) else (formula,):

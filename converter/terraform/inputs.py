@@ -7,14 +7,15 @@ Facts: "Input Variables" in the Terraform language documentation (precedence: en
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from converter.findings import Finding, FindingError, Findings, Severity, Span
 from converter.hcl.parser import parse_expression
 from converter.hcl.syntax import Expression
-from converter.terraform.configuration import VariableConfig
-from converter.terraform.type_constraints import Constant, TypeConstraint, read_constraint
-from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, is_primitive
+from converter.terraform.configuration import VariableConfig, did_you_mean
+from converter.terraform.scope import error
+from converter.terraform.type_constraints import ANY, Constant, TypeConstraint, read_constraint
+from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, describe, is_primitive
 from converter.terraform.values import Null, Parameter, String, Value, mark
 
 
@@ -30,13 +31,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class InputVariable:
-    """A root variable. ``default`` and ``given`` are converted to its type."""
+    """A root variable. ``default`` and ``given`` are converted to its type.
+
+    ``problems`` say why it has no value to go on with: a declaration, default or given value that is wrong.
+    """
 
     config: VariableConfig
     constraint: TypeConstraint
     default: Value | None = None
     given: Value | None = None
     origin: str = ""
+    problems: tuple[Finding, ...] = ()
 
     @property
     def name(self) -> str:
@@ -58,6 +63,13 @@ class InputVariable:
             return True
         return isinstance(kind, ListType | SetType) and kind.element in (STRING, NUMBER)
 
+    @property
+    def why_not_symbolic(self) -> str:
+        """Why no template parameter can carry the variable."""
+        if is_primitive(self.constraint.type) and isinstance(self.default, Null):
+            return "its default is null, which no parameter can hold"
+        return "a value of this type cannot be a parameter"
+
     def symbolic(self) -> Value:
         """The variable as a parameter."""
         return Parameter(self.name, self.constraint.type, nullable=False, sensitive=self.config.sensitive)
@@ -68,29 +80,42 @@ def read_inputs(
     given: Mapping[str, Sequence[Given]],
     constant: Constant,
     findings: Findings,
+    problems: tuple[Finding, ...] = (),
 ) -> dict[str, InputVariable]:
-    """The root variables with their values. ``given`` holds, per name, the values from least to most important."""
+    """The root variables with their values. ``given`` holds, per name, the values from least to most important.
+
+    ``problems`` are the errors in variables files: what has no value may have been given one there.
+    """
     result: dict[str, InputVariable] = {}
     for name, config in variables.items():
         try:
-            result[name] = _read(config, given.get(name, ()), constant)
+            variable = _read(config, given.get(name, ()), constant)
         except FindingError as problem:
             findings.extend(problem.findings)
+            variable = InputVariable(config, ANY, problems=problem.findings)
+        if problems and variable.in_force is None:
+            variable = replace(variable, problems=(*variable.problems, *problems))
+        result[name] = variable
     for name, values in given.items():
-        last = values[-1]
-        if name not in variables and not last.origin.startswith("TF_VAR_"):
-            severity = Severity.ERROR if last.text is not None else Severity.WARNING
-            findings.add(
-                Finding(
-                    "terraform-variable",
-                    severity,
-                    f"value for undeclared variable {name!r}",
-                    f"the root module does not declare a variable named {name!r} ({last.origin}); declare it or remove "
-                    "the value",
-                    last.span,
-                )
-            )
+        if name not in variables:
+            _undeclared(name, values[-1], variables, findings)
     return result
+
+
+def _undeclared(name: str, given: Given, variables: Mapping[str, VariableConfig], findings: Findings) -> None:
+    """Terraform passes over undeclared names in the environment and warns of those in files."""
+    if given.origin.startswith("TF_VAR_"):
+        return
+    findings.add(
+        Finding(
+            "terraform-variable",
+            Severity.ERROR if given.text is not None else Severity.WARNING,
+            f"value for undeclared variable {name!r}",
+            f"the root module declares no variable of that name ({given.origin}){did_you_mean(name, variables)}; "
+            "declare it or remove the value",
+            given.span,
+        )
+    )
 
 
 def _read(config: VariableConfig, given: Sequence[Given], constant: Constant) -> InputVariable:
@@ -98,19 +123,27 @@ def _read(config: VariableConfig, given: Sequence[Given], constant: Constant) ->
     span = config.block.header
     default: Value | None = None
     if config.default is not None:
-        default = constraint.apply(
-            constant(config.default), config.default.span, f"this default value is not compatible with {config.name}"
-        )
+        what = f"the default value of var.{config.name} does not fit its type"
+        default = constraint.apply(constant(config.default), config.default.span, what)
+        if isinstance(default, Null) and not config.nullable:
+            raise error(
+                f"invalid default value for variable {config.name!r}",
+                "the default is null, and nullable = false forbids that",
+                config.default.span,
+                "terraform-variable",
+            )
     value: Value | None = None
     origin = ""
     if given:
         last = given[-1]
         origin = last.origin
-        value = constraint.apply(
-            _value(last, constraint, constant),
-            last.span or span,
-            f"the given value is not suitable for var.{config.name} ({origin})",
-        )
+        what = f"the value given for var.{config.name} does not fit its type ({origin})"
+        try:
+            value = constraint.apply(_value(last, constraint, constant), last.span or span, what)
+        except FindingError as problem:
+            if not config.sensitive:
+                raise
+            raise _hidden(config, last, constraint, problem) from None
         if isinstance(value, Null) and not config.nullable:
             value = default
     marked = config.sensitive
@@ -120,6 +153,18 @@ def _read(config: VariableConfig, given: Sequence[Given], constant: Constant) ->
         mark(default, marked) if default is not None else None,
         mark(value, marked) if value is not None else None,
         origin,
+    )
+
+
+def _hidden(config: VariableConfig, given: Given, constraint: TypeConstraint, problem: FindingError) -> FindingError:
+    """The error about a sensitive value, which shows nothing of it."""
+    first = problem.findings[0]
+    return error(
+        "invalid value for input variable",
+        f"the value given for var.{config.name} is not a {describe(constraint.type)} ({given.origin}); the variable is "
+        "sensitive, so its value is not shown",
+        given.span or config.block.header,
+        "terraform-variable" if first.id != "hcl-syntax" else first.id,
     )
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from converter.findings import Span
 from converter.terraform.configuration import ResourceConfig
 from converter.terraform.formulas import ALWAYS, Formula
-from converter.terraform.values import Entry, InstanceKey, Item, Null, Sequence, Value
-from converter.terraform.values import Mapping as MappingValue
+from converter.terraform.values import Entry, InstanceKey, Item, Mapping as MappingValue, Null, Sequence, Value
 
 
 @dataclass(frozen=True, slots=True)

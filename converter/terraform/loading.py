@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from converter.findings import FindingError, Findings
-from converter.hcl import SourceReader, read_module, read_tfvars
-from converter.hcl.syntax import Block
-from converter.terraform.configuration import ModuleCall
+from converter.findings import Finding, FindingError, Findings, Severity, Span
+from converter.hcl import SourceReader, TfvarsValue, read_module_leniently, read_tfvars, tfvars_paths
+from converter.terraform.concealing import conceal, without_values
+from converter.terraform.configuration import ModuleCall, ModuleContent
 from converter.terraform.constants import constant
 from converter.terraform.inputs import Given, InputVariable, read_inputs
 from converter.terraform.modules import LocateModule, ModuleNode, load_tree
@@ -57,34 +57,56 @@ def load(
     var_texts: Sequence[tuple[str, str]] = (),
     environment: Mapping[str, str] | None = None,
 ) -> Project | None:
-    """Load a configuration. What is wrong goes to ``findings``; None where nothing could be read at all."""
+    """Load a configuration. What is wrong goes to ``findings``, and what is right is loaded all the same.
+
+    None where the folder cannot be read at all.
+    """
     sources = SourceReader(directory)
-
-    def read(folder: str) -> tuple[Block, ...]:
-        return read_module(sources, folder).blocks
-
     try:
-        root = load_tree(read, findings, _installed(sources))
-        given = _given(sources, var_files, var_texts, environment or {})
+        root = load_tree(lambda folder, span: _content(sources, folder, span), findings, _installed(sources))
     except FindingError as problem:
         findings.extend(problem.findings)
         return None
-    variables = read_inputs(root.config.variables, given, constant, findings)
+    files: dict[str, TfvarsValue] = {}
+    problems: tuple[Finding, ...] = ()
+    try:
+        files = read_tfvars(sources, ".", var_files)
+    except FindingError as problem:
+        problems = tuple(without_values(f, sources) for f in problem.findings)
+        findings.extend(problems)
+    given = _given(files, var_texts, environment or {})
+    variables = read_inputs(root.config.variables, given, constant, findings, problems)
+    for path in tfvars_paths(sources, ".", var_files):
+        conceal(sources, path, root.config.variables)
     return Project(root, variables, sources)
 
 
+def _content(sources: SourceReader, folder: str, subject: Span | None) -> ModuleContent:
+    """What is in a module's folder."""
+    source = read_module_leniently(sources, folder, subject)
+    if not source.files and not source.broken:
+        raise FindingError(
+            Finding(
+                "terraform-module-source",
+                Severity.ERROR,
+                f"no configuration in folder {folder}" if folder != "." else "no configuration in this folder",
+                "a module's folder has at least one file that ends in .tf or .tf.json; check the path",
+                subject,
+            )
+        )
+    texts = tuple(text for text in map(sources.text_of, source.broken) if text is not None)
+    return ModuleContent(source.blocks, source.findings, texts)
+
+
 def _given(
-    sources: SourceReader,
-    var_files: Sequence[Path],
-    var_texts: Sequence[tuple[str, str]],
-    environment: Mapping[str, str],
+    files: Mapping[str, TfvarsValue], var_texts: Sequence[tuple[str, str]], environment: Mapping[str, str]
 ) -> dict[str, list[Given]]:
     """The values given for variables, by name, from least to most important."""
     given: dict[str, list[Given]] = {}
     for name, text in environment.items():
         if name.startswith("TF_VAR_"):
             given.setdefault(name.removeprefix("TF_VAR_"), []).append(Given(name, text=text))
-    for name, value in read_tfvars(sources, ".", var_files).items():
+    for name, value in files.items():
         given.setdefault(name, []).append(Given(value.span.file, value.expression, span=value.span))
     for name, text in var_texts:
         given.setdefault(name, []).append(Given(f"--var {name}", text=text))

@@ -6,17 +6,16 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from converter.findings import Finding, FindingError, Findings, Severity
-from converter.hcl.syntax import Block
-from converter.terraform.configuration import ModuleCall, ModuleConfig, read_module_config
+from converter.findings import Finding, FindingError, Findings, Severity, Span
+from converter.terraform.configuration import ModuleCall, ModuleConfig, ModuleContent, read_module_config
 from converter.terraform.constants import constant
 from converter.terraform.type_constraints import ANY, TypeConstraint, read_constraint
 
 MAX_DEPTH = 32
 """Deeper module nesting than this is taken for a recursion."""
 
-ReadFolder = Callable[[str], tuple[Block, ...]]
-"""Reads the merged top-level blocks of a folder (relative to the root); raises FindingError."""
+ReadFolder = Callable[[str, Span | None], ModuleContent]
+"""Reads a folder (relative to the root); the span is what asks for it. Raises FindingError where it cannot be read."""
 
 LocateModule = Callable[[str, ModuleCall], str | None]
 """The folder of a call that is no local path (installed registry modules), given the caller's folder; or None."""
@@ -24,11 +23,15 @@ LocateModule = Callable[[str, ModuleCall], str | None]
 
 @dataclass(frozen=True, slots=True)
 class ModuleNode:
-    """A module folder as called from one place in the tree, with the modules that it calls."""
+    """A module folder as called from one place in the tree, with the modules that it calls.
+
+    ``failed`` says of each call whose module could not be loaded what is wrong with it.
+    """
 
     config: ModuleConfig
     children: Mapping[str, ModuleNode] = field(default_factory=dict)
     constraints: Mapping[str, TypeConstraint] = field(default_factory=dict)
+    failed: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
     def walk(self) -> Iterator[ModuleNode]:
         """This node and all below it."""
@@ -38,66 +41,84 @@ class ModuleNode:
 
 
 def load_tree(read: ReadFolder, findings: Findings, locate: LocateModule | None = None) -> ModuleNode:
-    """The tree below the root folder ``"."``. What cannot be read is a finding, the rest of the tree is loaded."""
-    cache: dict[str, ModuleConfig] = {}
+    """The tree below the root folder ``"."``. What is wrong is a finding, and the rest of the tree is loaded.
 
-    def config(folder: str) -> ModuleConfig:
-        if folder not in cache:
-            cache[folder] = read_module_config(folder, read(folder), findings)
-        return cache[folder]
+    Raises FindingError where the root folder itself cannot be read.
+    """
+    return _Loader(read, findings, locate).node(".", None, (".",))
 
-    def node(folder: str, chain: tuple[str, ...]) -> ModuleNode:
-        own = config(folder)
+
+class _Loader:
+    def __init__(self, read: ReadFolder, findings: Findings, locate: LocateModule | None) -> None:
+        self.read = read
+        self.findings = findings
+        self.locate = locate
+        self.configs: dict[str, ModuleConfig] = {}
+
+    def node(self, folder: str, subject: Span | None, chain: tuple[str, ...]) -> ModuleNode:
+        own = self.config(folder, subject)
         children: dict[str, ModuleNode] = {}
+        failed: dict[str, tuple[Finding, ...]] = {}
         for call in own.calls.values():
             try:
-                target = _folder_of(folder, call, locate)
-                if target in chain or len(chain) >= MAX_DEPTH:
-                    raise FindingError(_recursion(call, chain))
-                children[call.name] = node(target, (*chain, target))
+                children[call.name] = self.called(folder, call, chain)
             except FindingError as problem:
-                findings.extend(problem.findings)
-        return ModuleNode(own, children, _constraints(own, findings))
+                failed[call.name] = problem.findings
+                self.findings.extend(problem.findings)
+        return ModuleNode(own, children, self.constraints(own), failed)
 
-    return node(".", (".",))
+    def config(self, folder: str, subject: Span | None) -> ModuleConfig:
+        if folder not in self.configs:
+            self.configs[folder] = read_module_config(folder, self.read(folder, subject), self.findings)
+        return self.configs[folder]
 
+    def called(self, folder: str, call: ModuleCall, chain: tuple[str, ...]) -> ModuleNode:
+        if call.problems:
+            raise FindingError(*call.problems)
+        source = call.block.body.attribute("source")
+        span = source.expression.span if source else call.block.header
+        target = self.folder_of(folder, call, span)
+        if target in chain or len(chain) >= MAX_DEPTH:
+            raise FindingError(_recursion(call, (*chain, target), span))
+        return self.node(target, span, (*chain, target))
 
-def _constraints(config: ModuleConfig, findings: Findings) -> dict[str, TypeConstraint]:
-    constraints: dict[str, TypeConstraint] = {}
-    for name, variable in config.variables.items():
-        try:
-            constraints[name] = read_constraint(variable.type_expression, constant)
-        except FindingError as problem:
-            findings.extend(problem.findings)
-            constraints[name] = ANY
-    return constraints
-
-
-def _folder_of(folder: str, call: ModuleCall, locate: LocateModule | None) -> str:
-    source = call.block.body.attribute("source")
-    span = source.span if source else call.block.header
-    if call.source.startswith(("./", "../")):
-        return posixpath.normpath(posixpath.join(folder, call.source))
-    found = locate(folder, call) if locate else None
-    if found is None:
-        raise FindingError(
-            Finding(
-                "terraform-module-source",
-                Severity.ERROR,
-                f"module {call.name!r} is not installed",
-                f"the source {call.source!r} is not a local path; run `terraform init` (or `terraform get`) so that it "
-                "is under .terraform/modules",
-                span,
+    def folder_of(self, folder: str, call: ModuleCall, span: Span) -> str:
+        if call.source.startswith(("./", "../")) or call.source in {".", ".."}:
+            return posixpath.normpath(posixpath.join(folder, call.source))
+        found = self.locate(folder, call) if self.locate else None
+        if found is None:
+            raise FindingError(
+                Finding(
+                    "terraform-module-source",
+                    Severity.ERROR,
+                    f"module {call.name!r} is not installed",
+                    f"the source {call.source!r} is not a local path (those begin with ./ or ../); run "
+                    "`terraform init` (or `terraform get`) so that it is under .terraform/modules",
+                    span,
+                )
             )
-        )
-    return found
+        return found
+
+    def constraints(self, config: ModuleConfig) -> dict[str, TypeConstraint]:
+        constraints: dict[str, TypeConstraint] = {}
+        for name, variable in config.variables.items():
+            try:
+                constraints[name] = read_constraint(variable.type_expression, constant)
+            except FindingError as problem:
+                self.findings.extend(problem.findings)
+                constraints[name] = ANY
+        return constraints
 
 
-def _recursion(call: ModuleCall, chain: tuple[str, ...]) -> Finding:
+def _recursion(call: ModuleCall, chain: tuple[str, ...], span: Span) -> Finding:
+    if chain[-1] in chain[:-1]:
+        summary = f"module {call.name!r} calls itself"
+    else:
+        summary = f"module {call.name!r} is nested too deeply"
     return Finding(
         "terraform-module-source",
         Severity.ERROR,
-        f"module {call.name!r} calls itself",
-        f"the chain of module folders is {' -> '.join(chain)}; a module cannot contain itself",
-        call.block.header,
+        summary,
+        f"the chain of module folders is {' -> '.join(chain)}; a module cannot contain itself: remove one of the calls",
+        span,
     )

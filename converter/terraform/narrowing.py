@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from converter.findings import Finding, Span
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, excludes, negate, under
 from converter.terraform.values import (
     Apply,
@@ -99,6 +100,26 @@ def rebuild(value: Value, transform: Callable[[Value], Value]) -> Value:
             return replace(value, value=transform(value.value))
         case _:
             return value
+
+
+def placed(value: Value, span: Span) -> Value:
+    """The value; failures among its branches that have no place in the source yet get ``span``."""
+    match value:
+        case Failure(finding) if finding.subject is None:
+            return replace(value, finding=replace(finding, subject=span))
+        case Choice(_, then, otherwise):
+            first, second = placed(then, span), placed(otherwise, span)
+            return value if first is then and second is otherwise else replace(value, then=first, otherwise=second)
+        case _:
+            return value
+
+
+def surviving(value: Value, assumption: Formula, span: Span) -> Finding | None:
+    """The finding of a failure that is left in the value where ``assumption`` holds, at ``span`` if it has no place."""
+    left = next(iter(failures(narrow(value, assumption))), None)
+    if left is None:
+        return None
+    return left.finding if left.finding.subject is not None else replace(left.finding, subject=span)
 
 
 def failures(value: Value) -> tuple[Failure, ...]:

@@ -29,7 +29,6 @@ from converter.terraform.values import (
     Unknown,
     Value,
     choose,
-    map_leaves,
     mark,
     type_of,
 )
@@ -57,10 +56,10 @@ def _failure(summary: str, detail: str, span: Span) -> Failure:
     return Failure(error(summary, detail, span).findings[0])
 
 
-def attribute(source: Value, name: str, span: Span, assumption: Formula) -> Value:  # noqa: PLR0911 - one case a kind
+def attribute(source: Value, name: str, span: Span, assumption: Formula) -> Value:
     """``source.name``. Raises FindingError where the value has no such attribute."""
     if isinstance(source, ObjectView):
-        value = source.attribute(name)
+        value = source.attribute(name, span)
         if value is None:
             raise _missing(name, source.names(), span, source.describe())
         return value
@@ -88,7 +87,9 @@ def attribute(source: Value, name: str, span: Span, assumption: Formula) -> Valu
             kind = _attribute_type(source.type, name)
             return replace(source, path=(*source.path, name), type=kind, non_empty=False)
         case Parameter() | Apply() | Element():
-            return Apply(".", (source, String(name)), _attribute_type(type_of(source), name), sensitive=source.sensitive)
+            return Apply(
+                ".", (source, String(name)), _attribute_type(type_of(source), name), sensitive=source.sensitive
+            )
         case Sequence():
             if name.isdigit():
                 return index(source, Number(Decimal(name)), span, assumption)
@@ -152,7 +153,7 @@ def _distribute(source: Choice, apply: object, assumption: Formula) -> Value:
     return result
 
 
-def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value:  # noqa: C901, PLR0911, PLR0912 - one case a kind
+def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value:  # noqa: C901, PLR0912 - one case a kind
     """``source[key]``. Raises FindingError where there is no such element."""
     if isinstance(source, Failure):
         return source
@@ -167,7 +168,7 @@ def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value: 
         raise error("attempt to index null value", "this value is null, so it does not have any indices", span)
     if isinstance(source, ObjectView):
         text = _key_text(key, span)
-        value = source.attribute(text)
+        value = source.attribute(text, span)
         if value is None:
             raise _missing(text, source.names(), span, source.describe())
         return value
@@ -251,5 +252,3 @@ def _element(items: tuple[Item, ...], position: int, span: Span, assumption: For
         return failing
 
     return at(0, position, assumption)
-
-

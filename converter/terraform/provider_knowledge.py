@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as AbstractMapping
 from typing import TYPE_CHECKING
 
-from converter.findings import FindingError, Span
+from converter.findings import Span
 from converter.hcl.parser import parse_template
-from converter.hcl.syntax import Body
 from converter.terraform.bodies import argument
 from converter.terraform.configuration import ResourceConfig
 from converter.terraform.constants import NoNames
+from converter.terraform.default_tags import default_tags_argument, is_taggable, merged
 from converter.terraform.functions import CallContext
-from converter.terraform.instances import Argument, BodyValue, NestedBlockValue
-from converter.terraform.provider_schema import AttributeSchema
+from converter.terraform.provider_blocks import ProviderBlocks
+from converter.terraform.provider_schema import AttributeSchema, BlockSchema
 from converter.terraform.providers.iam_policy_document import json_text
 from converter.terraform.references import ModuleInstance, ResourceView
 from converter.terraform.repetition import Instance
 from converter.terraform.scope import Scope
-from converter.terraform.types import STRING, ObjectType, Type, from_json
+from converter.terraform.types import DYNAMIC, STRING, ObjectType, SetType, Type, from_json
 from converter.terraform.values import (
     Attribute,
     Entry,
@@ -45,15 +46,18 @@ class ProviderKnowledge:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
+        self.providers = ProviderBlocks(evaluator)
 
     # ------------------------------------------------------------------------------------------ attributes
 
     def attribute(self, view: ResourceView, name: str) -> Value | None:
         """The value of ``view.name`` as a plan knows it; None where the type has no such attribute."""
         schema = self.evaluator.block_schema(view.config)
+        if schema is None:
+            return self._of_unknown_type(view, name)
         attribute = schema.attributes.get(name)
         if attribute is None:
-            return self._blocks(view, name) if name in schema.blocks else None
+            return self._blocks(view, name, schema.blocks[name].block) if name in schema.blocks else None
         if view.config.mode == "data":
             given = self.evaluator.data_attribute(view.module, view.config, view.instance, name)
             if given is not None:
@@ -65,12 +69,17 @@ class ProviderKnowledge:
             kind = from_json(attribute.type)
             sensitive = attribute.sensitive or written.sensitive
             return Attribute(view.key, (name,), kind, written, sensitive=sensitive)
-        planned = self._planned(view, name)
+        planned = self._planned(view, name, schema)
         if planned is not None:
             return planned
         if not attribute.computed and written is None and view.config.mode == "managed":
             return Null(from_json(attribute.type))
         return self._computed(view, name, attribute)
+
+    def _of_unknown_type(self, view: ResourceView, name: str) -> Value:
+        """An attribute of a resource whose type nobody knows: what the configuration sets, else anything."""
+        written = self._written(view, name, None)
+        return written if written is not None else Attribute(self._canonical(view), (name,), DYNAMIC)
 
     def _computed(self, view: ResourceView, name: str, attribute: AttributeSchema) -> Value:
         kind: Type = from_json(attribute.type)
@@ -85,7 +94,7 @@ class ProviderKnowledge:
             return InstanceKey((), view.config.type, "current", None, "data")
         return view.key
 
-    def _written(self, view: ResourceView, name: str, attribute: AttributeSchema) -> Value | None:
+    def _written(self, view: ResourceView, name: str, attribute: AttributeSchema | None) -> Value | None:
         """The argument as the configuration sets it; None where it does not."""
         found = view.config.block.body.attribute(name)
         if found is None:
@@ -99,10 +108,9 @@ class ProviderKnowledge:
             lambda: argument(evaluator, found, attribute, scope).value,
         )
 
-    def _blocks(self, view: ResourceView, name: str) -> Value:
+    def _blocks(self, view: ResourceView, name: str, schema: BlockSchema) -> Value:
         """Nested blocks as a list of objects; what a block does not set is an attribute of its own."""
         body = self.evaluator.resource_instance(view.module, view.config, view.instance).body
-        schema = self.evaluator.block_schema(view.config).blocks[name].block
         items = []
         for position, block in enumerate(body.blocks.get(name, ())):
             entries = list(block.body.as_object().entries)
@@ -117,18 +125,24 @@ class ProviderKnowledge:
             items.append(Item(Mapping("object", tuple(entries)), block.guard))
         return Sequence("list", tuple(items))
 
-    def _planned(self, view: ResourceView, name: str) -> Value | None:
+    def _planned(self, view: ResourceView, name: str, schema: BlockSchema) -> Value | None:
         """Computed attributes whose shape the provider tells in a plan."""
         if view.config.type == "aws_acm_certificate" and name == "domain_validation_options":
-            return self._validation_options(view)
-        if name == "tags_all":
-            tags = self._written(view, "tags", self.evaluator.block_schema(view.config).attributes["tags"])
-            return tags if isinstance(tags, Mapping) else None
+            return self._validation_options(view, schema.attributes)
+        if name == "tags_all" and is_taggable(schema):
+            return self._all_tags(view, schema.attributes["tags"])
         return None
 
-    def _validation_options(self, view: ResourceView) -> Value:
+    def _all_tags(self, view: ResourceView, attribute: AttributeSchema) -> Value | None:
+        """The tags of a resource, the provider's default tags among them."""
+        own = self._written(view, "tags", attribute)
+        defaults = default_tags_argument(self.evaluator, view.module, view.config)
+        if defaults is not None:
+            own = merged(self.evaluator, defaults.value, own if own is not None else Null(), view.config)
+        return own if isinstance(own, Mapping) else None
+
+    def _validation_options(self, view: ResourceView, schema: AbstractMapping[str, AttributeSchema]) -> Value:
         """One option per domain name of the certificate: the names are known, the records are not."""
-        schema = self.evaluator.block_schema(view.config).attributes
         names: list[Item] = []
         domain = self._written(view, "domain_name", schema["domain_name"])
         if domain is not None:
@@ -137,7 +151,7 @@ class ProviderKnowledge:
         if isinstance(others, Sequence):
             names.extend(i for i in others.items if i.value not in {n.value for n in names})
         kind = from_json(schema["domain_validation_options"].type)
-        element = kind.element if hasattr(kind, "element") else ObjectType(())
+        element = kind.element if isinstance(kind, SetType) else ObjectType(())
         items = []
         for position, item in enumerate(names):
             entries = [Entry("domain_name", item.value)]
@@ -162,22 +176,15 @@ class ProviderKnowledge:
 
     # ------------------------------------------------------------------------------------------ provider blocks
 
-    def provider_body(self, provider: str = "aws") -> BodyValue | None:
-        """The root module's default configuration of a provider, evaluated as far as it can be."""
-        for block in self.evaluator.root.node.config.providers:
-            if block.labels == (provider,) and block.body.attribute("alias") is None:
-                return _tolerant_body(self.evaluator, block.body)
-        return None
-
     def region_variable(self) -> str | None:
         """The root variable that is the provider's region, where it is just that."""
-        body = self.provider_body()
+        body = self.providers.default()
         region = body.value("region") if body is not None else Null()
         return region.name if isinstance(region, Parameter) else None
 
     def default_tags(self) -> Mapping | None:
-        """The provider's default tags."""
-        body = self.provider_body()
+        """The default tags of the provider's default configuration."""
+        body = self.providers.default()
         for block in body.blocks.get("default_tags", ()) if body is not None else ():
             tags = block.body.value("tags")
             if isinstance(tags, Mapping):
@@ -195,7 +202,7 @@ class ProviderKnowledge:
 
         return CallContext(
             assumption=scope.assumption,
-            expand=lambda value: self.evaluator.expand(value, span),
+            expand=lambda value: self.evaluator.in_force.expand(value, span),
             files=self.evaluator.settings.files,
             module_path=folder,
             template=template,
@@ -207,20 +214,3 @@ def _identifies(name: str) -> bool:
     return name in {"id", "arn", "name", "dns_name", "endpoint", "url", "address", "zone_id", "fqdn"} or name.endswith(
         ("_id", "_arn", "_endpoint", "_url", "_address", "_domain", "_name", "_suffix")
     )
-
-
-def _tolerant_body(evaluator: Evaluator, body: Body) -> BodyValue:
-    """A provider block's body without a schema: what fails to evaluate is left out."""
-    scope = evaluator.scope(evaluator.root)
-    arguments: dict[str, Argument] = {}
-    for attribute in body.attributes:
-        try:
-            value = evaluator.expressions.evaluate(attribute.expression, scope)
-        except FindingError:
-            continue
-        arguments[attribute.name] = Argument(attribute.name, value, attribute.span)
-    blocks: dict[str, tuple[NestedBlockValue, ...]] = {}
-    for block in body.blocks:
-        value_ = NestedBlockValue(block.type, _tolerant_body(evaluator, block.body), block.span)
-        blocks[block.type] = (*blocks.get(block.type, ()), value_)
-    return BodyValue(arguments, blocks)

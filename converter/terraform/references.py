@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from converter.findings import Finding, Severity, Span
-from converter.terraform.configuration import ModuleCall, ResourceConfig
+from converter.terraform.configuration import META_ARGUMENTS, ModuleCall, ModuleConfig, ResourceConfig
+from converter.terraform.declarations import undeclared
 from converter.terraform.formulas import ALWAYS, Formula, both
 from converter.terraform.repetition import Instance
-from converter.terraform.scope import NO_REPETITION, Repetition, static_error
-from converter.terraform.values import Entry, InstanceKey, Item, Mapping, ObjectView, String, Value
-from converter.terraform.values import Sequence as SequenceValue
+from converter.terraform.scope import NO_REPETITION, Repetition, StaticError
+from converter.terraform.values import (
+    Entry,
+    InstanceKey,
+    Item,
+    Mapping,
+    ObjectView,
+    Sequence as SequenceValue,
+    String,
+    Value,
+)
 
 if TYPE_CHECKING:
     from converter.terraform.evaluator import Evaluator
     from converter.terraform.modules import ModuleNode
+
+Get = Callable[[str, Span | None], Value]
+"""The value behind a name, and what in the source asks for it."""
+
+ViewOf = Callable[[Instance], ObjectView]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +69,8 @@ class ModuleInstance:
 class ModuleNames:
     """The root names of a module instance."""
 
+    allowed = "self stands for a resource only in its own postconditions, provisioners and connections"
+
     def __init__(self, evaluator: Evaluator, module: ModuleInstance) -> None:
         self.evaluator = evaluator
         self.module = module
@@ -65,57 +80,53 @@ class ModuleNames:
         config = self.module.node.config
         match name:
             case "var":
-                return NamesView("input variable", "var", config.variables, self._variable)
+                return self._names("input variable", "var", config.variables, self._variable)
             case "local":
-                return NamesView("local value", "local", config.locals, self._local)
+                return self._names("local value", "local", config.locals, self._local)
             case "module":
-                return NamesView("module call", "module", self.module.node.config.calls, self._module)
+                return self._names("module call", "module", config.calls, self._module)
             case "data":
-                types = sorted({r.type for r in config.resources.values() if r.mode == "data"})
-                return NamesView("data source type", "data", types, lambda type_: self._resources("data", type_))
+                return DataView(self._resources)
             case "path":
                 values = {"module": config.directory, "root": ".", "cwd": "."}
-                return NamesView("path attribute", "path", values, lambda n: String(values[n]))
+                return self._names("path attribute", "path", values, lambda n, _: String(values[n]))
             case "terraform":
-                return NamesView("terraform attribute", "terraform", ["workspace"], lambda _: String("default"))
+                return self._names("terraform attribute", "terraform", ("workspace",), lambda *_: String("default"))
+            case "self":
+                return None
             case _:
-                if any(r.type == name and r.mode == "managed" for r in config.resources.values()):
-                    return self._resources("managed", name)
-                return self._undeclared_type(name)
+                return self._resources("managed", name)
 
-    def _undeclared_type(self, name: str) -> ObjectView | None:
-        if "_" not in name:
-            return None
-        return NamesView("resource", name, (), lambda _: String(""))
+    def _names(self, kind: str, prefix: str, declared: Iterable[str], get: Get) -> NamesView:
+        return NamesView(kind, prefix, declared, get, self.module.node.config)
 
-    def _variable(self, name: str) -> Value:
-        return self.evaluator.variable(self.module, name)
+    def _variable(self, name: str, span: Span | None) -> Value:
+        return self.evaluator.variable(self.module, name, span)
 
-    def _local(self, name: str) -> Value:
+    def _local(self, name: str, _: Span | None) -> Value:
         return self.evaluator.local(self.module, name)
 
-    def _module(self, name: str) -> Value:
+    def _module(self, name: str, _: Span | None) -> Value:
         evaluator, module = self.evaluator, self.module
         if name not in module.node.children:
-            raise static_error(
-                f"module {name!r} could not be loaded", "see the finding about its source", None
-            )
+            raise StaticError(*module.node.failed.get(name, ()))
         call = module.node.config.calls[name]
         instances = evaluator.called(module, name)
 
         def view(instance: Instance) -> ObjectView:
             child = evaluator.child(module, name, instance)
-            outputs = child.node.config.outputs
-            return NamesView("output", f"module.{name}", outputs, lambda n: evaluator.module_output(child, n))
+            config = child.node.config
+            prefix = f"module.{name}"
+            return NamesView("output", prefix, config.outputs, lambda n, _: evaluator.module_output(child, n), config)
 
         return gathered(instances, view, counted=call.count is not None, keyed=call.for_each is not None)
 
-    def _resources(self, mode: str, type_: str) -> ObjectView:
+    def _resources(self, mode: str, type_: str) -> NamesView:
         config = self.module.node.config
         names = [r.name for r in config.resources.values() if r.mode == mode and r.type == type_]
         prefix = f"data.{type_}" if mode == "data" else type_
         kind = "data source" if mode == "data" else "resource"
-        return NamesView(kind, prefix, names, lambda name: self._resource(mode, type_, name))
+        return self._names(kind, prefix, names, lambda name, _: self._resource(mode, type_, name))
 
     def _resource(self, mode: str, type_: str, name: str) -> Value:
         evaluator, module = self.evaluator, self.module
@@ -138,37 +149,43 @@ def gathered(instances: Sequence[Instance], view: ViewOf, *, counted: bool, keye
     return view(instances[0])
 
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    ViewOf = Callable[[Instance], ObjectView]
-
-
 class NamesView(ObjectView):
     """A view of declared names; a name that is not declared is a static error with a suggestion."""
 
-    def __init__(self, kind: str, prefix: str, declared: Iterable[str], get: Callable[[str], Value]) -> None:
+    def __init__(self, kind: str, prefix: str, declared: Iterable[str], get: Get, config: ModuleConfig) -> None:
         self.kind = kind
         self.prefix = prefix
         self.declared = tuple(declared)
         self.get = get
+        self.config = config
 
-    def attribute(self, name: str) -> Value | None:
+    def attribute(self, name: str, span: Span | None = None) -> Value | None:
         if name not in self.declared:
-            close = difflib.get_close_matches(name, self.declared, 1)
-            hint = f"; did you mean {self.prefix}.{close[0]}?" if close else ""
-            raise static_error(
-                f"reference to undeclared {self.kind} {self.prefix}.{name}",
-                f"no {self.kind} named {name!r} has been declared in this module{hint}",
-                None,
-            )
-        return self.get(name)
+            raise undeclared(self.kind, self.prefix, name, self.config, span)
+        return self.get(name, span)
 
     def names(self) -> tuple[str, ...]:
         return self.declared
 
     def describe(self) -> str:
         return self.prefix
+
+
+class DataView(ObjectView):
+    """``data``: every name below it is a data source type, declared or not."""
+
+    def __init__(self, resources: Callable[[str, str], ObjectView]) -> None:
+        self.resources = resources
+
+    def attribute(self, name: str, span: Span | None = None) -> Value | None:
+        del span
+        return self.resources("data", name)
+
+    def names(self) -> tuple[str, ...]:
+        return ()
+
+    def describe(self) -> str:
+        return "data"
 
 
 class ResourceView(ObjectView):
@@ -183,11 +200,14 @@ class ResourceView(ObjectView):
         self.instance = instance
         self.key = evaluator.key_of(module, config, instance)
 
-    def attribute(self, name: str) -> Value | None:
+    def attribute(self, name: str, span: Span | None = None) -> Value | None:
+        del span
         return self.evaluator.knowledge.attribute(self, name)
 
     def names(self) -> tuple[str, ...]:
         schema = self.evaluator.block_schema(self.config)
+        if schema is None:
+            return tuple(a.name for a in self.config.block.body.attributes if a.name not in META_ARGUMENTS)
         return (*schema.attributes, *schema.blocks)
 
     def describe(self) -> str:

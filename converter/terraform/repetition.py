@@ -104,7 +104,7 @@ def _numbers(evaluator: Evaluator, value: Value, condition: Formula, span: Span)
         except ValueTypeError as problem:
             raise error("invalid count argument", f"the count argument is unsuitable: {problem}", span) from None
     if not isinstance(value, Number | Null | Unknown):
-        value = evaluator.in_force(value, span, "count decides how many instances there are")
+        value = evaluator.in_force.in_force(value, span, "count decides how many instances there are")
     if isinstance(value, Unknown):
         raise error(
             "invalid count argument",
@@ -133,7 +133,9 @@ def over(evaluator: Evaluator, value: Value, span: Span, scope: Scope) -> Iterat
                 yield Instance(entry.key, entry.guard, Repetition(key, entry.value), entry.key_value)
         case Sequence("set", items):
             for item in items:
-                text = item.value if isinstance(item.value, String) else evaluator.key_in_force(item.value, span)
+                text = (
+                    item.value if isinstance(item.value, String) else evaluator.in_force.key_in_force(item.value, span)
+                )
                 if not isinstance(text, String):
                     raise _unknown(span)
                 residual = None if isinstance(item.value, String) else item.value
@@ -149,7 +151,7 @@ def over(evaluator: Evaluator, value: Value, span: Span, scope: Scope) -> Iterat
                 span,
             )
         case _:
-            expanded = evaluator.expand(value, span)
+            expanded = evaluator.in_force.expand(value, span)
             if expanded == value or isinstance(expanded, Unknown):
                 raise _unknown(span)
             if isinstance(expanded, Sequence):

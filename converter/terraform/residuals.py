@@ -99,7 +99,7 @@ def is_decided(value: Value) -> bool:
     return is_known(value)
 
 
-def substitute(value: Value, known: Callable[[Parameter], Value], context: CallContext) -> Value:  # noqa: C901, PLR0911, PLR0912 - one case a kind
+def substitute(value: Value, known: Callable[[Parameter], Value], context: CallContext) -> Value:  # noqa: C901, PLR0912 - one case a kind
     """``value`` with every parameter replaced by ``known(parameter)`` and everything computed that then can be.
 
     Raises FunctionError or OperatorError where that computation fails.

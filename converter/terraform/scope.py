@@ -16,10 +16,15 @@ class StaticError(FindingError):
 
 
 class NameSpace(Protocol):
-    """Resolves the root names of a module: ``var``, ``local``, ``module``, ``data``, ``path``, resource types …"""
+    """Resolves the root names of a module: ``var``, ``local``, ``module``, ``data``, ``path``, and resource types."""
+
+    @property
+    def allowed(self) -> str:
+        """What can stand here, for the message about a name that cannot."""
+        ...
 
     def root(self, name: str) -> ObjectView | None:
-        """The view behind a root name; None where the module has no such name."""
+        """The view behind a root name; None where there is no such name."""
         ...
 
 
@@ -60,7 +65,8 @@ class RepetitionView(ObjectView):
         self.name = name
         self.values = values
 
-    def attribute(self, name: str) -> Value | None:
+    def attribute(self, name: str, span: Span | None = None) -> Value | None:
+        del span
         return self.values.get(name)
 
     def names(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from converter.hcl.syntax import (
     Variable,
 )
 from converter.terraform.convert import ValueTypeError, convert
+from converter.terraform.narrowing import placed
 from converter.terraform.scope import error
 from converter.terraform.types import (
     BOOL,
@@ -76,7 +77,7 @@ class TypeConstraint:
     def apply(self, value: Value, span: Span, what: str) -> Value:
         """The value with defaults filled in, converted. Raises FindingError with ``what`` and why it does not fit."""
         try:
-            return convert(_filled(value, self.defaults), self.type)
+            return placed(convert(_filled(value, self.defaults), self.type), span)
         except ValueTypeError as problem:
             raise error("invalid value for input variable", f"{what}: {problem}", span, "terraform-variable") from None
 
@@ -92,6 +93,7 @@ def read_constraint(expression: Expression | None, constant: Constant) -> TypeCo
     return TypeConstraint(type_, defaults)
 
 
+_COLLECTIONS: Mapping[str, Callable[[Type], Type]] = {"list": ListType, "set": SetType, "map": MapType}
 _PRIMITIVES = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": DYNAMIC}
 
 
@@ -102,14 +104,12 @@ def _read(expression: Expression, constant: Constant) -> tuple[Type, Defaults]:
         case Variable(name=name) if name in _PRIMITIVES:
             return _PRIMITIVES[name], NO_DEFAULTS
         case Variable(name="list" | "set" | "map" as name):
-            kinds = {"list": ListType, "set": SetType, "map": MapType}
-            return kinds[name](DYNAMIC), NO_DEFAULTS
+            return _COLLECTIONS[name](DYNAMIC), NO_DEFAULTS
         case Literal(value=str() as name) if name in _PRIMITIVES:
             return _PRIMITIVES[name], NO_DEFAULTS
         case Call(name="list" | "set" | "map" as name, arguments=(element,)):
             inner_type, defaults = _read(element, constant)
-            made: Type = {"list": ListType, "set": SetType, "map": MapType}[name](inner_type)
-            return made, NO_DEFAULTS if defaults.empty else Defaults(elements=defaults)
+            return _COLLECTIONS[name](inner_type), NO_DEFAULTS if defaults.empty else Defaults(elements=defaults)
         case Call(name="tuple", arguments=(TupleExpression(items=items),)):
             pairs = [_read(item, constant) for item in items]
             below = {str(n): d for n, (_, d) in enumerate(pairs) if not d.empty}
@@ -133,7 +133,7 @@ def _read_object(expression: ObjectExpression, constant: Constant) -> tuple[Type
         name = _key(item.key)
         inner = item.value
         default: Expression | None = None
-        if isinstance(inner, Call) and inner.name == "optional":
+        if isinstance(inner, Call) and inner.name == "optional" and inner.arguments:
             optional.add(name)
             default = inner.arguments[1] if len(inner.arguments) > 1 else None
             inner = inner.arguments[0]
@@ -141,7 +141,9 @@ def _read_object(expression: ObjectExpression, constant: Constant) -> tuple[Type
         if not defaults.empty:
             below[name] = defaults
         if default is not None:
-            values[name] = convert(_filled(constant(default), defaults), types[name])
+            constraint = TypeConstraint(types[name], defaults)
+            what = f"the default of the optional attribute {name!r} does not fit its type"
+            values[name] = constraint.apply(constant(default), default.span, what)
     return ObjectType.of(types, frozenset(optional)), Defaults(values, below)
 
 

@@ -336,9 +336,7 @@ class Failure(Base):
     finding: Finding
 
 
-Residual = (
-    Parameter | Attribute | Concat | Choice | Test | Element | Split | Join | CidrSubnet | Json | Base64 | Apply
-)
+Residual = Parameter | Attribute | Concat | Choice | Test | Element | Split | Join | CidrSubnet | Json | Base64 | Apply
 Known = Null | String | Number | Bool
 Value = Known | Sequence | Mapping | ObjectView | Residual | Unknown | Failure
 
@@ -536,9 +534,7 @@ def _choose_sequence(condition: Formula, then: Sequence, otherwise: Sequence) ->
     if then.guarded or otherwise.guarded:
         # Positions cannot be lined up: keep both runs, each under its own condition, sharing a common start.
         common = 0
-        while (
-            common < min(len(then.items), len(otherwise.items)) and then.items[common] == otherwise.items[common]
-        ):
+        while common < min(len(then.items), len(otherwise.items)) and then.items[common] == otherwise.items[common]:
             common += 1
         items.extend(then.items[:common])
         items.extend(Item(i.value, both(condition, i.guard)) for i in then.items[common:])

@@ -61,9 +61,10 @@ def contracts() -> str:
     ],
 )
 def test_a_breach_of_the_contracts_is_seen(file: str, source: str, tmp_path: Path) -> None:
-    rooms = ("cli", "parity", "stacks", "rules", "terraform", "cloudformation", "hcl", "findings")
+    rooms = ("cli", "parity", "conversion", "stacks", "rules", "terraform", "cloudformation", "hcl", "findings")
     (tmp_path / "converter").mkdir()
-    for name in ("__init__.py", "mappings_folder.py", *(f"{room}/__init__.py" for room in rooms)):
+    files = ("__init__.py", "mappings_folder.py", "project_configuration.py")
+    for name in (*files, *(f"{room}/__init__.py" for room in rooms)):
         path = tmp_path / "converter" / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("", encoding="utf-8")

@@ -1,4 +1,5 @@
 # cidrsubnet over a parameter: the host bits follow the prefix length, which conditions read off the text.
+
 variable "block" {
   type    = string
   default = "10.0.0.0/16"

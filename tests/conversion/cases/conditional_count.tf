@@ -1,4 +1,5 @@
 # A count over a bool variable is a condition on the resource, on its outputs and on what refers to it.
+
 variable "alarms" {
   type    = bool
   default = true

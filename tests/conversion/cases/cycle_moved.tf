@@ -1,4 +1,5 @@
 # vpc <-> security-groups: the endpoint's group moves beside the endpoint.
+
 resource "aws_vpc" "this" {
   cidr_block = "10.0.0.0/16"
 }

@@ -1,4 +1,5 @@
 # iam <-> ecs-services: a policy may name a log group that does not exist yet, so it names it by its known name.
+
 resource "aws_cloudwatch_log_group" "app" {
   name = "/app"
 }

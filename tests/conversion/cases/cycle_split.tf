@@ -1,4 +1,5 @@
 # alb <-> dns: the one template is instantiated twice, certificates first and records last.
+
 variable "zone_id" {
   type = string
 }

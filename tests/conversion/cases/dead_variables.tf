@@ -1,4 +1,5 @@
 # A variable without effect stays a parameter, held by a rule, so that the interface is Terraform's.
+
 variable "unused" {
   type    = string
   default = "x"

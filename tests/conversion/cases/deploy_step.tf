@@ -1,4 +1,5 @@
 # CloudFormation makes no SecureString: the deploy script puts the value that a parameter carries.
+
 variable "api_key" {
   type      = string
   sensitive = true

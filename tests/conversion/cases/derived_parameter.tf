@@ -1,4 +1,5 @@
 # What CloudFormation cannot compute is computed beforehand and passed in.
+
 variable "team" {
   type    = string
   default = "Platform"

@@ -1,4 +1,5 @@
 # Secrets Manager generates what Terraform generated: alone, or as one member of a JSON text.
+
 resource "random_password" "plain" {
   length = 40
 }

@@ -1,4 +1,5 @@
 # Of a map with conditional members only those members carry the condition.
+
 variable "tls" {
   type    = bool
   default = true

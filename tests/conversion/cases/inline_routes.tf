@@ -1,4 +1,5 @@
 # Each inline route is a resource of its own; the gateway's is made once the gateway is attached.
+
 variable "peering_connection" {
   type    = string
   default = ""

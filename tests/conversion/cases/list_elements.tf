@@ -1,4 +1,5 @@
 # Of a list variable the length is fixed; its elements stay parameters, one scalar each.
+
 variable "offices" {
   type        = list(string)
   description = "Address blocks of the offices"

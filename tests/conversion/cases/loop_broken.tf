@@ -1,4 +1,5 @@
 # A policy in its role would name what waits for the role: it stays a resource of its own.
+
 resource "aws_iam_role" "task" {
   name_prefix        = "task-"
   assume_role_policy = jsonencode({

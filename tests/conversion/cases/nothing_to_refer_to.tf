@@ -1,4 +1,5 @@
 # A property that needs what CloudFormation does not make.
+
 resource "aws_vpc" "this" {
   cidr_block = "10.0.0.0/16"
 }

@@ -1,4 +1,5 @@
 # Lists are joined, objects split, null becomes a condition, sensitive ones are left out.
+
 variable "extra" {
   type    = bool
   default = false

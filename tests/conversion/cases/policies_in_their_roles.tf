@@ -1,4 +1,5 @@
 # Policies and attachments become part of their role; what they wait for the role waits for.
+
 data "aws_iam_policy_document" "assume" {
   statement {
     actions = ["sts:AssumeRole"]

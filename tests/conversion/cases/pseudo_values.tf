@@ -1,4 +1,5 @@
 # What AWS names differently in each partition is chosen by conditions on the pseudo parameter.
+
 data "aws_partition" "this" {}
 
 data "aws_region" "this" {}

@@ -1,4 +1,5 @@
 # A parameter, a resource and what crosses stacks never share a name.
+
 variable "vpc" {
   type    = string
   default = "10.0.0.0/16"

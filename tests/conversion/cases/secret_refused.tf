@@ -1,4 +1,5 @@
 # A secret that is known only during the deployment would become plain text.
+
 resource "random_password" "token" {
   length = 20
 }

@@ -1,4 +1,5 @@
 # A rule for the group itself is a resource of its own: a property of a group cannot refer to that group.
+
 variable "mesh" {
   type    = bool
   default = true

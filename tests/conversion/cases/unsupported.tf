@@ -1,4 +1,5 @@
 # Without --allow-partial an unsupported resource stops the conversion.
+
 resource "aws_sqs_queue" "jobs" {
   name = "jobs"
 }

@@ -1,5 +1,6 @@
 # options: --allow-partial
 # What cannot be converted is left out, and so is what cannot exist without it; the descriptions say so.
+
 resource "aws_sqs_queue" "jobs" {
   name = "jobs"
 }

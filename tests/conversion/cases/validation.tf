@@ -1,4 +1,5 @@
 # Conditions of variables become constraints of parameters, or rules.
+
 variable "size" {
   type    = number
   default = 2

@@ -1,4 +1,5 @@
 # DependsOn must name something that always exists; a reference in the metadata makes CloudFormation wait all the same.
+
 variable "logs" {
   type    = bool
   default = true

@@ -1,4 +1,5 @@
 # What crosses stacks is one scalar text each; NoEcho goes along all the way.
+
 variable "password" {
   type      = string
   sensitive = true

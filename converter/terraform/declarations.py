@@ -1,0 +1,91 @@
+"""What is said of a name that a module does not declare."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+from converter.findings import Finding, Severity, Span
+from converter.terraform.configuration import ModuleConfig
+from converter.terraform.scope import StaticError
+
+_BLOCKS = {
+    "input variable": r'variable\s+"?{name}\b',
+    "local value": r"^\s*{name}\s*=",
+    "module call": r'module\s+"?{name}\b',
+    "output": r'output\s+"?{name}\b',
+    "resource": r'resource\s+"?{prefix}"?\s+"?{name}\b',
+    "data source": r'data\s+"?{prefix}"?\s+"?{name}\b',
+}
+"""How the declaration of each kind of name begins."""
+
+_REMEDIES = {
+    "input variable": 'declare it with variable "{name}" {{ }}',
+    "local value": "declare it in a locals block",
+    "module call": 'call it with module "{name}" {{ }}',
+    "output": 'declare it in the module with output "{name}" {{ }}',
+    "resource": 'declare it with resource "{prefix}" "{name}" {{ }}',
+    "data source": 'declare it with data "{prefix}" "{name}" {{ }}',
+}
+
+
+def undeclared(kind: str, prefix: str, name: str, config: ModuleConfig, span: Span | None) -> StaticError:
+    """The error of a reference ``prefix.name`` to what the module does not declare.
+
+    Where a part of the module does not parse that seems to declare the name, it is that part's syntax error.
+    """
+    plain = prefix.removeprefix("data.")
+    if declares_in_broken_part(kind, plain, name, config):
+        return StaticError(*config.broken)
+    close = difflib.get_close_matches(f"{prefix}.{name}", declared_names(kind, prefix, config), 1, cutoff=0.75)
+    remedy = _REMEDIES.get(kind, "").format(name=name, prefix=plain)
+    hint = f"did you mean {close[0]}?" if close else remedy
+    detail = f"no {kind} of that name is declared in {_module(config)}"
+    return StaticError(
+        Finding(
+            "terraform-reference",
+            Severity.ERROR,
+            f"reference to undeclared {kind} {prefix}.{name}",
+            f"{detail}; {hint}" if hint else detail,
+            span,
+        )
+    )
+
+
+def declares_in_broken_part(kind: str, prefix: str, name: str, config: ModuleConfig) -> bool:
+    """Whether a part of the module that does not parse seems to declare the name."""
+    pattern = _BLOCKS.get(kind)
+    if not config.broken or pattern is None:
+        return False
+    found = re.compile(pattern.format(prefix=re.escape(prefix), name=re.escape(name)), re.MULTILINE)
+    return any(found.search(text) for text in config.broken_text)
+
+
+def declared_names(kind: str, prefix: str, config: ModuleConfig) -> list[str]:
+    """The names of a kind that a module declares, written as references."""
+    match kind:
+        case "input variable":
+            return _below(prefix, config.variables)
+        case "local value":
+            return _below(prefix, config.locals)
+        case "module call":
+            return _below(prefix, config.calls)
+        case "output":
+            return _below(prefix, config.outputs)
+        case "resource":
+            return [f"{r.type}.{r.name}" for r in config.resources.values() if r.mode == "managed"]
+        case "data source":
+            return [f"data.{r.type}.{r.name}" for r in config.resources.values() if r.mode == "data"]
+        case "path attribute":
+            return _below(prefix, ("module", "root", "cwd"))
+        case _:
+            return _below(prefix, ("workspace",))
+
+
+def _below(prefix: str, names: Iterable[str]) -> list[str]:
+    return [f"{prefix}.{name}" for name in names]
+
+
+def _module(config: ModuleConfig) -> str:
+    return "this module" if config.directory == "." else f"the module {config.directory}"

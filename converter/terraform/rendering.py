@@ -1,0 +1,81 @@
+"""String templates: interpolation and the directives ``if`` and ``for``."""
+
+from __future__ import annotations
+
+from converter.findings import Span
+from converter.hcl.syntax import TemplateFor, TemplateIf, TemplateInterpolation, TemplatePart, TemplateText
+from converter.terraform.comprehensions import elements
+from converter.terraform.convert import ValueTypeError, convert
+from converter.terraform.formulas import ALWAYS, NEVER, negate
+from converter.terraform.host import Evaluates
+from converter.terraform.scope import Scope, error
+from converter.terraform.types import STRING
+from converter.terraform.values import Choice, Failure, Null, String, Unknown, Value, choose, concat, map_leaves
+
+
+def render(expressions: Evaluates, parts: tuple[TemplatePart, ...], scope: Scope) -> Value:
+    """The text of a template."""
+    pieces: list[Value] = []
+    for part in parts:
+        match part:
+            case TemplateText(text=text):
+                pieces.append(String(text))
+            case TemplateInterpolation(expression=inner):
+                pieces.append(_interpolated(expressions.evaluate(inner, scope), inner.span))
+            case TemplateIf():
+                pieces.append(_conditional(expressions, part, scope))
+            case TemplateFor():
+                pieces.append(_repeated(expressions, part, scope))
+    unknown = next((p for p in pieces if isinstance(p, Unknown)), None)
+    if unknown is not None:
+        return Unknown(STRING, unknown.reason, not_null=True, sensitive=any(p.sensitive for p in pieces))
+    failed = next((p for p in pieces if isinstance(p, Failure)), None)
+    return failed if failed is not None else concat(pieces)
+
+
+def _interpolated(value: Value, span: Span) -> Value:
+    """A value as text in a template. Raises FindingError for null and for what is no scalar."""
+    if isinstance(value, Choice):
+        return map_leaves(value, lambda leaf: leaf if isinstance(leaf, Failure) else _interpolated(leaf, span))
+    if isinstance(value, Null):
+        raise error(
+            "invalid template interpolation value",
+            "the expression result is null; cannot include a null value in a string template",
+            span,
+        )
+    try:
+        return convert(value, STRING)
+    except ValueTypeError as problem:
+        raise error(
+            "invalid template interpolation value",
+            f"cannot include the given value in a string template: {problem}",
+            span,
+        ) from None
+
+
+def _conditional(expressions: Evaluates, part: TemplateIf, scope: Scope) -> Value:
+    formula = expressions.condition(part.condition, scope, "condition")
+    if formula is None:
+        return Unknown(STRING, "a condition depends on a value that is known only after the deployment")
+    if formula in (ALWAYS, NEVER):
+        return render(expressions, part.then if formula == ALWAYS else part.otherwise, scope)
+    return choose(
+        formula,
+        render(expressions, part.then, scope.assuming(formula)),
+        render(expressions, part.otherwise, scope.assuming(negate(formula))),
+    )
+
+
+def _repeated(expressions: Evaluates, part: TemplateFor, scope: Scope) -> Value:
+    collection = expressions.evaluate(part.collection, scope)
+    found = elements(expressions, collection, part.collection.span, scope, "a template value")
+    if isinstance(found, Unknown | Failure):
+        return found
+    pieces: list[Value] = []
+    for element in found:
+        symbols = {part.value_name: element.value}
+        if part.key_name is not None:
+            symbols[part.key_name] = element.key
+        text = render(expressions, part.body, scope.assuming(element.guard).binding(symbols))
+        pieces.append(choose(element.guard, text, String("")))
+    return concat(pieces)
