@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from converter.findings.kinds import cli, cloudformation, hcl, parity, rules, terraform
+from converter.findings.kinds import cli, cloudformation, hcl, parity, rules, stacks, terraform
 from converter.findings.kinds.kind import FindingKind
 
 ROOMS: Mapping[str, str] = MappingProxyType(
@@ -31,6 +31,7 @@ ROWS = (
     *hcl.ROWS,
     *terraform.ROWS,
     *rules.ROWS,
+    *stacks.ROWS,
     *cloudformation.ROWS,
     *parity.CONFIGURATION_ROWS,
     *parity.ROWS,

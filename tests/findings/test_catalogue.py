@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from converter.findings.catalogue import CATALOGUE, ROOMS, ROWS, room_of
-from converter.findings.kinds import cli, cloudformation, hcl, parity, rules, terraform
+from converter.findings.kinds import cli, cloudformation, hcl, parity, rules, stacks, terraform
 from converter.findings.kinds.kind import FindingKind
 from scripts.generate_finding_pages import FOLDER, pages, stale, write
 from tests.findings.ids_in_code import ids_in, ids_in_package
@@ -30,7 +30,9 @@ def test_ids_are_unique() -> None:
     assert len(ROWS) == len(CATALOGUE)
 
 
-@pytest.mark.parametrize("rows", [hcl.ROWS, terraform.ROWS, rules.ROWS, cloudformation.ROWS, parity.ROWS, cli.ROWS])
+@pytest.mark.parametrize(
+    "rows", [hcl.ROWS, terraform.ROWS, rules.ROWS, stacks.ROWS, cloudformation.ROWS, parity.ROWS, cli.ROWS]
+)
 def test_rows_of_a_room_stand_in_order_under_its_prefix(rows: tuple[FindingKind, ...]) -> None:
     ids = [kind.id for kind in rows]
     assert ids == sorted(ids)

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from converter.findings.kinds.kind import FindingKind
+from converter.findings.model import Severity
 
 ROWS = (
+    FindingKind(
+        "cfn-body-size",
+        "The template must be uploaded to S3",
+        "The template is larger than the 51,200 bytes that CloudFormation takes in a request, but not larger than "
+        "what it reads from S3.",
+        "Nothing, where the deployment uploads the template to S3 (`aws cloudformation deploy --s3-bucket`, `aws "
+        "cloudformation package`); otherwise split it.",
+        Severity.INFO,
+    ),
     FindingKind(
         "cfn-condition-cycle",
         "Conditions depend on each other",
@@ -42,11 +52,23 @@ ROWS = (
         "Correct the name, or remove the entry.",
     ),
     FindingKind(
+        "cfn-duplicate-id",
+        "A parameter and a resource have the same name",
+        "Parameters and resources of a template share one set of logical IDs, because `Ref` names either.",
+        "Rename one of the two.",
+    ),
+    FindingKind(
         "cfn-duplicate-key",
         "A key is there twice",
         "A mapping in the template has the same key more than once, and CloudFormation would take the last "
         "one without a word.",
         "Remove one of the two.",
+    ),
+    FindingKind(
+        "cfn-logical-id",
+        "A name that cannot be a logical ID",
+        "A logical ID has letters and digits only, and the names that begin with `AWS::` are CloudFormation's own.",
+        "Rename it, and everything that refers to it.",
     ),
     FindingKind(
         "cfn-nested-template-cycle",
@@ -109,6 +131,25 @@ ROWS = (
         "Correct the name, or declare the parameter.",
     ),
     FindingKind(
+        "cfn-property-kind",
+        "A property's value has the wrong form",
+        "The registry schema wants a list, an object or a scalar where the template has another of these.",
+        "Write the value in the form that the message names.",
+    ),
+    FindingKind(
+        "cfn-quota",
+        "A limit of CloudFormation is exceeded",
+        "The template has more parameters, outputs, resources, mappings or dynamic references, a longer name or "
+        "text, or more bytes than CloudFormation takes.",
+        "Split the template into nested stacks, or shorten the text that the message names.",
+    ),
+    FindingKind(
+        "cfn-read-only-property",
+        "A property that only AWS sets",
+        "The registry schema marks the property as read-only: it is an attribute of the resource and cannot be given.",
+        "Remove it; read the value with `Fn::GetAtt`.",
+    ),
+    FindingKind(
         "cfn-ref-off",
         "Something is referred to that does not exist there",
         "The resource's condition is false under these parameters, but something that exists refers to it.",
@@ -119,6 +160,12 @@ ROWS = (
         "A reference to something that is not declared",
         "`Ref`, `Fn::GetAtt`, `Fn::Sub` or `Fn::FindInMap` names something that the template does not have.",
         "Correct the name, or declare what is meant.",
+    ),
+    FindingKind(
+        "cfn-required-property",
+        "A required property is missing",
+        "The registry schema requires the property, and the template leaves it out or gives it `AWS::NoValue`.",
+        "Set the property.",
     ),
     FindingKind(
         "cfn-resolve-map-key",
@@ -164,6 +211,12 @@ ROWS = (
         "Correct the place that the message names.",
     ),
     FindingKind(
+        "cfn-unknown-attribute",
+        "A type has no such attribute",
+        "`Fn::GetAtt` names an attribute that the registry schema of the resource's type does not have.",
+        "Take one of the attributes that the message lists.",
+    ),
+    FindingKind(
         "cfn-unknown-intrinsic",
         "An unknown function",
         "The template uses a function or YAML tag that CloudFormation does not have, or not in that place.",
@@ -176,10 +229,22 @@ ROWS = (
         "Correct the name, or remove the key.",
     ),
     FindingKind(
+        "cfn-unknown-property",
+        "A type has no such property",
+        "The registry schema of the resource's type does not have the property at that place.",
+        "Correct the name, or remove the property.",
+    ),
+    FindingKind(
         "cfn-unknown-section",
         "An unknown section",
         "The template has a section at its top level that CloudFormation does not know.",
         "Correct the name, or remove the section.",
+    ),
+    FindingKind(
+        "cfn-unknown-type",
+        "An unknown resource type",
+        "The CloudFormation registry of the region, as this version of tf2cfn knows it, has no such type.",
+        "Correct the name, or take a type that the region has. A type that is newer than tf2cfn is not known yet.",
     ),
     FindingKind(
         "cfn-unsupported",

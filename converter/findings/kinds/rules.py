@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from converter.findings.kinds.kind import FindingKind
+from converter.findings.model import Severity
 
 ROWS = (
     FindingKind(
@@ -18,16 +19,47 @@ ROWS = (
         "Correct the row; `docs/rule-tables.md` lists what a row may say.",
     ),
     FindingKind(
+        "rules-certificate-validation",
+        "A certificate without validation records",
+        "The certificate is validated by DNS, and no `aws_route53_record` of the configuration writes its validation "
+        "records. The stack waits until somebody writes them by hand.",
+        "Add the validation records to the configuration, or write them while the stack is being created.",
+        Severity.WARNING,
+    ),
+    FindingKind(
         "rules-conflict",
         "Two rows write one property",
         "Two arguments that can both be set write the same property, so that one would be lost.",
         "Give one of them another property, a key, or a verdict with a reason.",
     ),
     FindingKind(
+        "rules-cycle",
+        "Resources wait for each other in CloudFormation",
+        "What Terraform makes in several steps is one resource in CloudFormation, which can close a circle that "
+        "Terraform does not have. The message names it.",
+        "Give one of the resources a fixed name, or leave out one of the references.",
+    ),
+    FindingKind(
         "rules-data",
         "A row of a data source is not well formed",
         "The row names something that is no pseudo parameter, zone list or parameter name.",
         "Correct the row; `docs/rule-tables.md` lists what a row may say.",
+    ),
+    FindingKind(
+        "rules-dead-variable",
+        "A variable has no effect",
+        "No resource depends on the variable. It is kept as a parameter, so that the templates have the same "
+        "interface as the configuration.",
+        "Nothing; or remove the variable from the configuration.",
+        Severity.INFO,
+    ),
+    FindingKind(
+        "rules-dropped",
+        "A resource has no counterpart",
+        "CloudFormation has nothing that the resource would become, so the templates do without it. The message "
+        "gives the reason.",
+        "Read the reason, and see to it by other means where the resource is needed.",
+        Severity.WARNING,
     ),
     FindingKind(
         "rules-format",
@@ -71,6 +103,21 @@ ROWS = (
         "An argument without a row",
         "The provider's schema has an argument that the table does not mention. Nothing may be lost silently.",
         "Add a row: a property, or a verdict with its reason.",
+    ),
+    FindingKind(
+        "rules-missing-property",
+        "A required property is not set",
+        "CloudFormation requires a property that the configuration leaves out, because Terraform does not need it or "
+        "computes it.",
+        "Set the argument that the message names.",
+    ),
+    FindingKind(
+        "rules-output-dropped",
+        "A sensitive output is left out",
+        "CloudFormation shows the outputs of a stack in clear text, so a sensitive output of the configuration "
+        "becomes none.",
+        "Read the value where it is kept, such as in Secrets Manager.",
+        Severity.WARNING,
     ),
     FindingKind(
         "rules-property-path",
@@ -121,10 +168,32 @@ ROWS = (
         "Correct the name.",
     ),
     FindingKind(
+        "rules-unaccounted",
+        "An argument got lost",
+        "The conversion ended without saying what became of an argument. This is a fault of tf2cfn, not of the "
+        "configuration.",
+        "Please report it, with the block that the message names.",
+    ),
+    FindingKind(
         "rules-unknown-argument",
         "A row for something that is no argument",
         "The provider's schema has no such argument or block, or computes it itself.",
         "Correct the name, or remove the row.",
+    ),
+    FindingKind(
+        "rules-unsupported",
+        "A resource cannot be converted",
+        "There is no rule table for the resource's type, its rule says that it has no faithful form, or what it "
+        "belongs to is not converted. The message gives the reason.",
+        "Write it another way, or convert the rest with `--allow-partial` and see to this resource by other means.",
+    ),
+    FindingKind(
+        "rules-validation",
+        "A condition is not enforced by the templates",
+        "A condition of the configuration, such as a variable's `validation`, can be said neither as a constraint of "
+        "a parameter nor as a rule of the template, so nothing checks it before a deployment.",
+        "Check the values before deploying, or write the condition as comparisons of variables with fixed values.",
+        Severity.WARNING,
     ),
     FindingKind(
         "rules-value",
