@@ -26,7 +26,7 @@ from converter.cli.arguments import (
 from converter.cli.exit_codes import ExitCode
 from converter.cli.summary import draw_conversion
 from converter.cli.terminal import Terminal, no_source
-from converter.conversion import Conversion, ConvertSettings, convert
+from converter.conversion import UNKNOWN_TYPE, Conversion, ConvertSettings, convert
 from converter.conversion.writing import Changes, changes, diff, write
 from converter.findings import Findings, Severity
 from converter.project_configuration import load_configuration
@@ -123,7 +123,7 @@ def run(options: ConvertOptions) -> int:
         environment=os.environ,
     )
     terminal = Terminal(project.sources.text_of if project is not None else no_source)
-    if project is None or findings.errors:
+    if project is None:
         terminal.draw(findings, _least(options))
         return ExitCode.CANNOT_RUN
     configuration = load_configuration(options.directory, findings)
@@ -135,7 +135,7 @@ def run(options: ConvertOptions) -> int:
     conversion = convert(project, settings, findings)
     terminal.draw(findings, _least(options))
     if conversion is None:
-        unsupported = all(f.id.startswith(("rules-", "stacks-")) for f in findings.errors)
+        unsupported = all(f.id.startswith(("rules-", "stacks-", UNKNOWN_TYPE)) for f in findings.errors)
         return ExitCode.FINDINGS if unsupported else ExitCode.CANNOT_RUN
     change = changes(conversion.files, options.output)
     if options.diff:

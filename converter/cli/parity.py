@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
@@ -32,20 +33,23 @@ from converter.cli.arguments import (
 )
 from converter.cli.exit_codes import ExitCode, exit_code
 from converter.cli.terminal import ReadSource, Terminal, wants_colour
-from converter.findings import Findings, Severity
+from converter.findings import Finding, FindingError, Findings, Severity
 from converter.parity.check import check_parity
 from converter.parity.model import ParityReport, Status
 from converter.parity.report import report_json
 from converter.project_configuration import CONFIGURATION_FAULT, ProjectConfiguration, load_configuration
 from converter.terraform.loading import Project, load
+from converter.terraform.plan import Plan, read_plan
 
 DESCRIPTION = """\
-Check the templates in T against the Terraform configuration in DIR and print a report. What is expected of this
+Check the templates in T against the Terraform configuration in DIR and print a report: Properties 1 to 11, and whether
+the resolved templates equal the evaluated configuration, for several values of the variables. What is expected of this
 particular system stands in DIR/tf2cfn.toml.
 """
 EXAMPLES = (
     "tf2cfn parity infra --templates build/templates",
     "tf2cfn parity infra --templates build/templates --format json -o parity.json",
+    "tf2cfn parity infra --templates build/templates --plan plan.json   # terraform show -json plan.bin > plan.json",
     "tf2cfn parity infra --templates build/templates --format text,json -o parity   # parity.txt and parity.json",
 )
 SUFFIXES = {Format.TEXT: ".txt", Format.JSON: ".json"}
@@ -60,6 +64,8 @@ class ParityOptions:
     directory: Path
     templates: Path
     variables: tuple[VariableSource, ...]
+    plan: Path | None
+    """JSON of a real plan (terraform show -json)."""
     reports: Mapping[Format, Path | None]
     """Each form of the report and its file; none is stdout."""
     fail_on: Severity
@@ -84,6 +90,12 @@ def add_parser(commands: Commands) -> None:
         help="folder of the templates (default: templates)",
     )
     parser.add_argument(
+        "--plan",
+        metavar="FILE",
+        type=Path,
+        help="also compare with a real plan: the output of terraform show -json",
+    )
+    parser.add_argument(
         "-o",
         "--output",
         metavar="FILE",
@@ -101,6 +113,7 @@ def read_options(arguments: argparse.Namespace) -> ParityOptions:
         directory=arguments.directory,
         templates=arguments.templates,
         variables=tuple(arguments.variables),
+        plan=arguments.plan,
         reports=report_files(arguments.formats, arguments.output),
         fail_on=arguments.fail_on,
         verbosity=verbosity(arguments),
@@ -131,7 +144,8 @@ def run(options: ParityOptions) -> int:
     if project is None or findings.errors:
         Terminal(read_source).draw(findings, _least(options))
         return ExitCode.CANNOT_RUN
-    report = check_parity(project, options.templates, configuration)
+    plan = _plan(options.plan) if options.plan is not None else None
+    report = check_parity(project, options.templates, configuration, plan)
     if any(finding.id == CONFIGURATION_FAULT for finding in report.others):
         findings.extend(report.others)
         Terminal(read_source).draw(findings, _least(options))
@@ -142,6 +156,16 @@ def run(options: ParityOptions) -> int:
         _put_out(text, file)
     findings.extend(report.findings)
     return exit_code(findings, options.fail_on)
+
+
+def _plan(path: Path) -> Plan:
+    """The plan in a file. Raises FindingError where it holds none."""
+    try:
+        return read_plan(json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal))
+    except ValueError as error:
+        raise FindingError(
+            Finding("parity-plan", Severity.ERROR, f"{path} holds no plan", f"{error}".replace("\n", " "))
+        ) from None
 
 
 def _sources(project: Project | None, configuration: ProjectConfiguration) -> ReadSource:
@@ -201,6 +225,9 @@ def draw_properties(report: ParityReport, stream: TextIO, environment: Mapping[s
     console.print(table)
     passed = sum(outcome.status is Status.PASS for outcome in report.outcomes)
     console.print(f"{passed} of {len(report.outcomes)} properties hold")
+    differences = sum(finding.id in {"parity-square", "parity-plan"} for finding in report.others)
+    equal = f"{differences} differences from" if differences else "the resolved templates equal"
+    console.print(f"{equal} the evaluated configuration")
     if report.verdicts:
         told = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items())
         console.print(f"resources: {told}")

@@ -30,6 +30,9 @@ from converter.terraform.loading import Project, ReaderFiles
 from converter.terraform.provider_schema import ProviderSchema
 from converter.terraform.values import InstanceKey
 
+UNKNOWN_TYPE = "terraform-resource-type"
+"""A type that no provider is known to have: the list of what is unsupported is made all the same."""
+
 
 @dataclass(slots=True)
 class Conversion:
@@ -57,8 +60,9 @@ def convert(project: Project, settings: ConvertSettings, findings: Findings) -> 
     """Convert a loaded configuration. None where findings of severity error forbid it."""
     evaluation_settings = settings.evaluation
     evaluation_settings.files = ReaderFiles(project.sources)
+    evaluation_settings.allow_unknown_types = settings.allow_partial
     evaluation = evaluate(project.root, project.variables, ProviderSchema.load(), findings, evaluation_settings)
-    if findings.errors:
+    if any(finding.id != UNKNOWN_TYPE for finding in findings.errors):
         return None
     tables = load_tables()
     mapped = Findings()
@@ -66,12 +70,16 @@ def convert(project: Project, settings: ConvertSettings, findings: Findings) -> 
     outputs, output_entries = make_outputs(evaluation, flat.lowering, mapped)
     parameters = make_parameters(evaluation, flat, mapped)
     mapped.extend(unused_findings(parameters, evaluation))
-    findings.extend(mapped if not settings.allow_partial else (_partial(f) for f in mapped))
+    unknown = {finding.subject for finding in findings if finding.id == UNKNOWN_TYPE}
+    left = (f for f in mapped if f.id != "rules-unsupported" or f.subject not in unknown)  # the others are told already
+    findings.extend(left if not settings.allow_partial else (_partial(f) for f in left))
     if findings.errors:
         return None
     layout = read_layout(yaml.safe_load((mappings_folder() / "layout.yaml").read_text("utf-8")), settings.pins)
     whole = Flat(
-        description=". ".join(filter(None, (settings.title or "Converted from Terraform", _not_converted(flat.ledger)))),
+        description=". ".join(
+            filter(None, (settings.title or "Converted from Terraform", _not_converted(flat.ledger)))
+        ),
         parameters=parameters.parameters,
         conditions=flat.lowering.conditions.expressions,
         resources=flat.resources,
@@ -99,7 +107,10 @@ def convert(project: Project, settings: ConvertSettings, findings: Findings) -> 
 
 def _partial(finding: Finding) -> Finding:
     """With --allow-partial, what cannot be converted is a warning."""
-    if finding.id in {"rules-unsupported", "rules-inexpressible", "rules-secret"} and finding.severity is Severity.ERROR:
+    if (
+        finding.id in {"rules-unsupported", "rules-inexpressible", "rules-secret"}
+        and finding.severity is Severity.ERROR
+    ):
         return replace(finding, severity=Severity.WARNING)
     return finding
 

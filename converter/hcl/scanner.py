@@ -239,7 +239,7 @@ class Scanner:
                 break
             depth -= 1
         innermost = self.frames[-1]
-        if depth == 0 and innermost.mode in {Mode.GROUP, Mode.OBJECT}:
+        if depth == 0 and innermost.opener and innermost.mode in {Mode.GROUP, Mode.OBJECT}:
             line = self.source.line_number(innermost.start)
             closer = CLOSERS[innermost.opener]
             detail = f"the {innermost.opener} opened on line {line} must be closed with {closer}, not {bracket}"

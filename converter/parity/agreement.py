@@ -7,7 +7,7 @@ a partial evaluator may be more precise, never less.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -65,10 +65,11 @@ def compare(plan: Plan, instances: tuple[ResourceInstance, ...]) -> Iterator[Dif
 
 def _resource(planned: PlannedResource, instance: ResourceInstance) -> Iterator[Difference]:
     for name, argument in instance.body.arguments.items():
-        value = plain(argument.value)
-        known = planned.values.get(name)
-        unknown = planned.unknown.get(name) if isinstance(planned.unknown, Mapping) else None
-        yield from _compare(planned.address, name, known, unknown, value)
+        # Our tags have the provider's default tags among them, as tags_all has in a plan.
+        there = "tags_all" if name == "tags" and "tags_all" in {*planned.values, *_unknown_names(planned)} else name
+        known = planned.values.get(there)
+        unknown = planned.unknown.get(there) if isinstance(planned.unknown, Mapping) else None
+        yield from _compare(planned.address, name, known, unknown, plain(argument.value))
     for name, blocks in instance.body.blocks.items():
         listed = planned.values.get(name)
         unknown = planned.unknown.get(name) if isinstance(planned.unknown, Mapping) else None
@@ -76,6 +77,10 @@ def _resource(planned: PlannedResource, instance: ResourceInstance) -> Iterator[
         if isinstance(listed, Mapping):
             listed = [listed]
         yield from _compare(planned.address, name, listed, unknown, ours)
+
+
+def _unknown_names(planned: PlannedResource) -> Iterable[str]:
+    return planned.unknown if isinstance(planned.unknown, Mapping) else ()
 
 
 def _body(body: BodyValue) -> dict[str, Any]:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from converter.parity.ledger import load_ledger
 from converter.parity.model import ParityReport
+from converter.parity.proof import plan_findings, square_findings
 from converter.parity.runner import check_properties
 from converter.parity.system import System
 from converter.parity.table import load_table
 from converter.parity.templates import TemplateFolder
 from converter.project_configuration import ProjectConfiguration
 from converter.terraform.loading import Project
+from converter.terraform.plan import Plan
 
 
-def check_parity(project: Project, templates: Path, configuration: ProjectConfiguration) -> ParityReport:
-    """Check all properties of the templates in a folder.
+def check_parity(
+    project: Project, templates: Path, configuration: ProjectConfiguration, plan: Plan | None = None
+) -> ParityReport:
+    """Check all properties of the templates in a folder, and that they say what the configuration says.
 
-    Raises FindingError where the templates cannot be looked at: some are missing or broken.
+    With a plan also that the plan says so. Raises FindingError where the templates cannot be looked at (some are
+    missing or broken), and where the plan is of another configuration.
     """
-    system = System.load(project, TemplateFolder(templates), load_table())
-    return check_properties(system, configuration, load_ledger(templates))
+    folder = TemplateFolder(templates)
+    report = check_properties(System.load(project, folder, load_table()), configuration, load_ledger(templates))
+    others = (*report.others, *square_findings(project, folder))
+    if plan is not None:
+        others = (*others, *plan_findings(project, folder, plan))
+    return replace(report, others=others)

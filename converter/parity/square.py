@@ -71,15 +71,24 @@ def parameters_of(assignment: Assignment, main: Template) -> dict[str, resolved_
     return given
 
 
-def resolve_tree(templates: Mapping[str, Template], assignment: Assignment) -> Resolution:
+def resolve_tree(
+    templates: Mapping[str, Template], assignment: Assignment, root_file: str = "main-stack.yaml"
+) -> Resolution:
     """The nested templates (by file name) resolved under an assignment."""
-    main = templates["main-stack.yaml"]
+    main = templates[root_file]
+
+    def load(path: str) -> Template | None:
+        try:
+            return templates[path.rsplit("/", 1)[-1]]
+        except KeyError:
+            return None
+
     return resolve(
         main,
         parameters_of(assignment, main),
         assignment.pseudo,
-        lambda path: templates.get(path.rsplit("/", 1)[-1]),
-        file="main-stack.yaml",
+        load,
+        file=root_file,
     )
 
 

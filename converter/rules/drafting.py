@@ -10,7 +10,7 @@ from converter.rules.fanning import fan_out
 from converter.rules.lowering import InexpressibleError
 from converter.rules.mapping import as_blocks
 from converter.rules.model import AlsoRule, DeletionRule, Json
-from converter.rules.properties import Branch, Fixed, Guarded, Leaf, ResourceRef, Tree
+from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, ResourceRef, Tree
 from converter.rules.selection import cloudformation_type, text_of
 from converter.rules.transforms.documents import parsed, policy_tree
 from converter.rules.work import Work
@@ -84,6 +84,8 @@ def _trees(literals: Mapping[str, Json], draft: Draft) -> Iterator[tuple[str, Tr
 
 def table_tree(literal: Json, draft: Draft) -> Tree:
     """A property that a table states: a literal, or ``{ref}``, ``{get_att}``, ``{argument}``, ``{sub}``."""
+    if isinstance(literal, list):
+        return Items([Guarded(table_tree(item, draft)) for item in literal])
     if not isinstance(literal, dict):
         return Fixed(constant(literal, None))
     if "argument" in literal:

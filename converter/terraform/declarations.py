@@ -38,9 +38,8 @@ def undeclared(kind: str, prefix: str, name: str, config: ModuleConfig, span: Sp
     plain = prefix.removeprefix("data.")
     if declares_in_broken_part(kind, plain, name, config):
         return StaticError(*config.broken)
-    close = difflib.get_close_matches(f"{prefix}.{name}", declared_names(kind, prefix, config), 1, cutoff=0.75)
-    remedy = _REMEDIES.get(kind, "").format(name=name, prefix=plain)
-    hint = f"did you mean {close[0]}?" if close else remedy
+    close = _close(kind, prefix, name, config)
+    hint = f"did you mean {close}?" if close else _REMEDIES.get(kind, "").format(name=name, prefix=plain)
     detail = f"no {kind} of that name is declared in {_module(config)}"
     return StaticError(
         Finding(
@@ -62,29 +61,33 @@ def declares_in_broken_part(kind: str, prefix: str, name: str, config: ModuleCon
     return any(found.search(text) for text in config.broken_text)
 
 
-def declared_names(kind: str, prefix: str, config: ModuleConfig) -> list[str]:
-    """The names of a kind that a module declares, written as references."""
+def _close(kind: str, prefix: str, name: str, config: ModuleConfig) -> str:
+    """The declared name that is most like the one that is not; empty where none is."""
+    if kind in {"resource", "data source"}:
+        mode = "managed" if kind == "resource" else "data"
+        found = [f"{r.type}.{r.name}" for r in config.resources.values() if r.mode == mode]
+        wanted, before = f"{prefix.removeprefix('data.')}.{name}", "data." if mode == "data" else ""
+        close = difflib.get_close_matches(wanted, found, 1, cutoff=0.8)
+    else:
+        before = f"{prefix}."
+        close = difflib.get_close_matches(name, _names(kind, config), 1)
+    return before + close[0] if close else ""
+
+
+def _names(kind: str, config: ModuleConfig) -> Iterable[str]:
     match kind:
         case "input variable":
-            return _below(prefix, config.variables)
+            return config.variables
         case "local value":
-            return _below(prefix, config.locals)
+            return config.locals
         case "module call":
-            return _below(prefix, config.calls)
+            return config.calls
         case "output":
-            return _below(prefix, config.outputs)
-        case "resource":
-            return [f"{r.type}.{r.name}" for r in config.resources.values() if r.mode == "managed"]
-        case "data source":
-            return [f"data.{r.type}.{r.name}" for r in config.resources.values() if r.mode == "data"]
+            return config.outputs
         case "path attribute":
-            return _below(prefix, ("module", "root", "cwd"))
+            return ("module", "root", "cwd")
         case _:
-            return _below(prefix, ("workspace",))
-
-
-def _below(prefix: str, names: Iterable[str]) -> list[str]:
-    return [f"{prefix}.{name}" for name in names]
+            return ("workspace",)
 
 
 def _module(config: ModuleConfig) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import ParamSpec, TypeVar, cast
 
@@ -54,28 +53,8 @@ def evaluate(
     settings: Settings | None = None,
 ) -> Evaluation:
     """Evaluate a configuration. What is wrong with it goes to ``findings``; the rest is evaluated all the same."""
-    with _deep_stack():
-        return _evaluate(root, variables, schema, findings, settings or Settings())
-
-
-@contextmanager
-def _deep_stack() -> Iterator[None]:
-    """Room for deep references; the limit of the process is put back afterwards."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, MAX_DEPTH))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
-
-
-def _evaluate(
-    root: ModuleNode,
-    variables: Mapping[str, InputVariable],
-    schema: ProviderSchema,
-    findings: Findings,
-    settings: Settings,
-) -> Evaluation:
+    settings = settings or Settings()
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), MAX_DEPTH))
     static = Findings()
     check_statically(root, schema, static, allow_unknown_types=settings.allow_unknown_types)
     findings.extend(static)

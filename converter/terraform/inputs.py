@@ -111,8 +111,8 @@ def _undeclared(name: str, given: Given, variables: Mapping[str, VariableConfig]
             "terraform-variable",
             Severity.ERROR if given.text is not None else Severity.WARNING,
             f"value for undeclared variable {name!r}",
-            f"the root module declares no variable of that name ({given.origin}){did_you_mean(name, variables)}; "
-            "declare it or remove the value",
+            f"the root module declares no variable of that name ({given.origin})"
+            f"{did_you_mean(name, variables) or '; declare it or remove the value'}",
             given.span,
         )
     )

@@ -83,19 +83,21 @@ def load(
 
 def _content(sources: SourceReader, folder: str, subject: Span | None) -> ModuleContent:
     """What is in a module's folder."""
+    if folder != "." and not sources.is_folder(folder):
+        raise _no_module(
+            f"no folder {folder}", "the source leads to a folder that is not there; check the path", subject
+        )
     source = read_module_leniently(sources, folder, subject)
     if not source.files and not source.broken:
-        raise FindingError(
-            Finding(
-                "terraform-module-source",
-                Severity.ERROR,
-                f"no configuration in folder {folder}" if folder != "." else "no configuration in this folder",
-                "a module's folder has at least one file that ends in .tf or .tf.json; check the path",
-                subject,
-            )
-        )
+        where = "this folder" if folder == "." else f"folder {folder}"
+        detail = "a module's folder has at least one file that ends in .tf or .tf.json; check the path"
+        raise _no_module(f"no configuration in {where}", detail, subject)
     texts = tuple(text for text in map(sources.text_of, source.broken) if text is not None)
     return ModuleContent(source.blocks, source.findings, texts)
+
+
+def _no_module(summary: str, detail: str, subject: Span | None) -> FindingError:
+    return FindingError(Finding("terraform-module-source", Severity.ERROR, summary, detail, subject))
 
 
 def _given(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from converter.findings import Finding, FindingError, Findings, Severity, Span
 from converter.terraform.configuration import ModuleCall, ModuleConfig, ModuleContent, read_module_config
@@ -63,8 +63,10 @@ class _Loader:
             try:
                 children[call.name] = self.called(folder, call, chain)
             except FindingError as problem:
-                failed[call.name] = problem.findings
-                self.findings.extend(problem.findings)
+                failed[call.name] = tuple(
+                    f if f.subject else replace(f, subject=_source(call)) for f in problem.findings
+                )
+                self.findings.extend(failed[call.name])
         return ModuleNode(own, children, self.constraints(own), failed)
 
     def config(self, folder: str, subject: Span | None) -> ModuleConfig:
@@ -75,8 +77,7 @@ class _Loader:
     def called(self, folder: str, call: ModuleCall, chain: tuple[str, ...]) -> ModuleNode:
         if call.problems:
             raise FindingError(*call.problems)
-        source = call.block.body.attribute("source")
-        span = source.expression.span if source else call.block.header
+        span = _source(call)
         target = self.folder_of(folder, call, span)
         if target in chain or len(chain) >= MAX_DEPTH:
             raise FindingError(_recursion(call, (*chain, target), span))
@@ -108,6 +109,11 @@ class _Loader:
                 self.findings.extend(problem.findings)
                 constraints[name] = ANY
         return constraints
+
+
+def _source(call: ModuleCall) -> Span:
+    source = call.block.body.attribute("source")
+    return source.expression.span if source else call.block.header
 
 
 def _recursion(call: ModuleCall, chain: tuple[str, ...], span: Span) -> Finding:

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from converter.findings import Span
+from converter.findings import FindingError, Span
 from converter.hcl.syntax import Expression
 from converter.terraform.configuration import ModuleCall, ResourceConfig
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
 from converter.terraform.narrowing import narrow
+from converter.terraform.residuals import formula_leaves
 from converter.terraform.scope import NO_REPETITION, Repetition, Scope, error
 from converter.terraform.types import NUMBER
 from converter.terraform.values import (
+    Attribute,
     Choice,
     Failure,
     Mapping,
@@ -30,6 +32,7 @@ from converter.terraform.values import (
     Unknown,
     Value,
     choose,
+    is_sensitive,
 )
 
 if TYPE_CHECKING:
@@ -69,16 +72,33 @@ def _instances(
             count.span,
         )
     if count is not None:
-        return list(_counted(evaluator, scope, count))
+        return _decided(_counted(evaluator, scope, count), "count", count.span)
     if for_each is not None:
         value = evaluator.expressions.evaluate(for_each, scope)
-        return list(over(evaluator, value, for_each.span, scope))
+        return _decided(over(evaluator, value, for_each.span, scope), "for_each", for_each.span)
     return [Instance()]
+
+
+def _decided(instances: Iterator[Instance], argument: str, span: Span) -> list[Instance]:
+    """The instances; their conditions may speak of variables, not of what only a deployed resource tells."""
+    found = list(instances)
+    for instance in found:
+        for leaf in formula_leaves(instance.guard):
+            if isinstance(leaf, Attribute) and leaf.value is None and leaf.resource.mode == "managed":
+                raise error(
+                    f"invalid {argument} argument",
+                    f"how many instances there are depends on {leaf.resource}.{leaf.path[0]}, which is known only "
+                    "after the deployment",
+                    span,
+                )
+    return found
 
 
 def _counted(evaluator: Evaluator, scope: Scope, expression: Expression) -> Iterator[Instance]:
     span = expression.span
     value = narrow(evaluator.expressions.evaluate(expression, scope), scope.assumption)
+    if is_sensitive(value):
+        raise _sensitive("count", span)
     branches = list(_numbers(evaluator, value, ALWAYS, span))
     highest = max((n for n, _ in branches), default=0)
     if highest > MAX_INSTANCES:
@@ -119,6 +139,8 @@ def _numbers(evaluator: Evaluator, value: Value, condition: Formula, span: Span)
 def over(evaluator: Evaluator, value: Value, span: Span, scope: Scope) -> Iterator[Instance]:
     """The instances that ``for_each`` makes of a map, an object or a set of strings."""
     value = narrow(value, scope.assumption)
+    if _has_sensitive_keys(value):
+        raise _sensitive("for_each", span)
     if isinstance(value, Choice):
         yield from _merged(evaluator, value, span, scope)
         return
@@ -185,7 +207,22 @@ def _merged(evaluator: Evaluator, value: Choice, span: Span, scope: Scope) -> It
             yield Instance(key, guard, Repetition(chosen.repetition.each_key, each), chosen.key_value)
 
 
-def _unknown(span: Span) -> Exception:
+def _has_sensitive_keys(value: Value) -> bool:
+    """Whether the collection itself is sensitive, or an element of a set, which is a key; a map's values may be."""
+    if isinstance(value, Sequence) and any(is_sensitive(i.value) for i in value.items):
+        return True
+    return not isinstance(value, ObjectView) and value.sensitive
+
+
+def _sensitive(argument: str, span: Span) -> FindingError:
+    return error(
+        f"invalid {argument} argument",
+        f"sensitive values cannot decide about {argument}: they would be shown in the addresses of the resources",
+        span,
+    )
+
+
+def _unknown(span: Span) -> FindingError:
     return error(
         "invalid for_each argument",
         "the for_each keys depend on resource attributes that are known only after the deployment; use keys that the "

@@ -28,6 +28,12 @@ POLICY = {
     "Statement": [{"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "*"}],
 }
 BY_NAME: Mapping[str, str] = {
+    r".*role_arn|execution_role|iam_roles?": f"arn:aws:iam::{ACCOUNT}:role/a-role",
+    r"file_system_id": "fs-0a1b2c3d",
+    r"certificate_arn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/11111111-2222-3333-4444-555555555555",
+    r"target_group_arns?": f"arn:aws:elasticloadbalancing:us-east-1:{ACCOUNT}:targetgroup/a/0123456789abcdef",
+    r".*ip_address(es)?|private_ip": "10.0.0.10",
+    r".*master_key_id": f"arn:aws:kms:us-east-1:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555",
     r".*arns?": f"arn:aws:sns:us-east-1:{ACCOUNT}:thing",
     r"vpc_id": "vpc-0a1b2c3d",
     r"subnet_ids?|subnets": "subnet-0a1b2c3d",
@@ -45,7 +51,7 @@ BY_NAME: Mapping[str, str] = {
     r"port|.*_port": "8080",
     r"path": "/shop/",
     r"url|.*_url|.*endpoint": "https://example.org/",
-    r"domain|.*domain_name": "example.org",
+    r".*domain_name|validation_domain": "example.org",
     r"email": "ops@example.org",
     r"password|.*_password": "correct-horse",
     r"preferred_maintenance_window|maintenance_window": "sun:05:00-sun:06:00",
@@ -90,12 +96,15 @@ def cases_of(type_name: str) -> list[Case]:
 
 @dataclass(slots=True)
 class CaseText:
-    """Writes one case. ``set`` gives values by path, ``leave_out`` what is not written, ``beside`` further blocks."""
+    """Writes one case. ``set`` gives values by path, ``always`` is written in any case, ``leave_out`` only where it is required, ``beside`` are
+    further blocks.
+    """
 
     type: str
     given: Mapping[str, Any]
     complete: bool
     lines: list[str] = field(default_factory=list)
+    each: Mapping[str, Mapping[str, ArgumentRow]] = field(default_factory=dict)
 
     def text(self) -> str:
         schema = ProviderSchema.load().resource(self.type)
@@ -103,6 +112,7 @@ class CaseText:
         rule = load_tables().resources[self.type]
         target = _first_type(rule)
         node = found.properties if target and (found := registry_type(target)) is not None else None
+        self.each = {also.each: also.rows for also in rule.also.values() if also.each is not None}
         self.lines.append(f'resource "{self.type}" "this" {{')
         self.body(schema, rule.arguments, node, "", 1)
         self.lines.append("}")
@@ -126,8 +136,14 @@ class CaseText:
                 continue
             self.lines.append(f"{'  ' * depth}{name} {{")
             below = _below(node, row.to, inside=True) if row is not None and row.to is not None else node
-            self.body(inner, row.rows if row is not None else {}, below, f"{path}{name}.", depth + 1)
+            self.body(inner, self.rows_of(name, row, inner), below, f"{path}{name}.", depth + 1)
             self.lines.append(f"{'  ' * depth}}}")
+
+    def rows_of(self, name: str, row: ArgumentRow | None, inner: BlockSchema) -> Mapping[str, ArgumentRow]:
+        """The rows of a nested block; a transform knows all of its arguments."""
+        if row is not None and row.transform is not None:
+            return {argument: ArgumentRow(name=argument) for argument in inner.arguments}
+        return self.each.get(name) or (row.rows if row is not None else {})
 
     def attribute(  # noqa: PLR0913 - the place in the schema, in the table and in the text
         self, name: str, schema: AttributeSchema, row: ArgumentRow | None, node: Node | None, path: str, depth: int
@@ -143,11 +159,11 @@ class CaseText:
 
     def wanted(self, path: str, *, required: bool, known: bool) -> bool:
         """Whether an argument is written."""
+        if path in (self.given.get("always") or ()):
+            return True
         if path in (self.given.get("leave_out") or ()):
             return False
-        if path in (self.given.get("set") or {}):
-            return self.complete or required or path in (self.given.get("always") or self.given.get("set") or {})
-        return required or (self.complete and known)
+        return required or (self.complete and (known or path in (self.given.get("set") or {})))
 
 
 def _first_type(rule: ResourceRule) -> str | None:

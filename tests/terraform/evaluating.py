@@ -8,20 +8,12 @@ from pathlib import Path
 from converter.findings import FindingError, Span
 from converter.hcl import parse_expression, parse_template
 from converter.terraform import json_text
+from converter.terraform.constants import NoNames
 from converter.terraform.expressions import Expressions
 from converter.terraform.functions import CallContext
 from converter.terraform.scope import Scope
 from converter.terraform.types import describe
-from converter.terraform.values import ObjectView, Unknown, Value, is_known, type_of, walk
-
-
-class NoNames:
-    """A module that declares nothing."""
-
-    def root(self, name: str) -> ObjectView | None:
-        """No name is known."""
-        del name
-        return None
+from converter.terraform.values import Unknown, Value, is_known, type_of, walk
 
 
 class LocalFiles:

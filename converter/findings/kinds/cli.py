@@ -8,8 +8,8 @@ ROWS = (
     FindingKind(
         "cli-parameters",
         "A file of parameter values holds something else",
-        "A parameters file is JSON: one object from names to values, or the list of ParameterKey and ParameterValue that "
-        "the AWS CLI takes.",
+        "A parameters file is JSON: one object from names to values, or the list of ParameterKey and ParameterValue "
+        "that the AWS CLI takes.",
         "Write the values in one of the two forms.",
     ),
 )

@@ -118,6 +118,22 @@ ROWS = (
         "Give the variable's value with `--var` or `--var-file`.",
     ),
     FindingKind(
+        "parity-plan",
+        "A real plan differs",
+        "A plan made by Terraform holds another value, or another resource, than the evaluation of this configuration, "
+        "or it is no plan of this configuration at all.",
+        "Plan the configuration as it is now, with `terraform plan -out=plan.bin` and `terraform show -json plan.bin`. "
+        "A difference that stays is a defect of tf2cfn: please report it.",
+    ),
+    FindingKind(
+        "parity-square",
+        "The templates differ from the configuration",
+        "Resolved under some values of the variables, the templates have another resource or property value than the "
+        "configuration evaluated under the same values.",
+        "Run `tf2cfn convert` where the configuration has changed since; undo the edit where a template was changed by "
+        "hand.",
+    ),
+    FindingKind(
         "parity-templates-missing",
         "A template is not there",
         "The folder has no main template, or a nested stack names a file that is not there.",

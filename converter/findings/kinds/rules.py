@@ -139,9 +139,11 @@ ROWS = (
     ),
     FindingKind(
         "rules-secret",
-        "A secret with more than one generated value",
-        "Secrets Manager generates one value per secret, and the configuration puts several generated values into one.",
-        "Split the secret, or pass the values in as variables.",
+        "A secret that CloudFormation cannot keep as Terraform does",
+        "Either the configuration puts several generated values into one secret, and Secrets Manager generates one "
+        "value per secret; or a sensitive value goes into a `SecureString` parameter, which CloudFormation would store "
+        "as plain text.",
+        "Split the secret, or pass the values in as variables; keep the sensitive value in Secrets Manager.",
     ),
     FindingKind(
         "rules-shape",

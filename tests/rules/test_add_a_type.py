@@ -1,0 +1,92 @@
+"""The steps of "Add a resource type in thirty minutes" in docs/rule-tables.md, taken as they are written there."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from converter.findings import Findings
+from converter.mappings_folder import mappings_folder
+from converter.rules.checks import check_tables
+from converter.rules.engine import Engine
+from converter.rules.hooks.registry import HOOKS
+from converter.rules.loader import NOT_TABLES, load_tables, parse_tables
+from converter.rules.model import RuleTables
+from converter.rules.transforms.registry import TRANSFORMS
+from converter.terraform.evaluator import evaluate
+from converter.terraform.loading import load
+from converter.terraform.provider_schema import ProviderSchema
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "rule-tables.md"
+TEXT = DOCUMENT.read_text(encoding="utf-8")
+RECIPE = TEXT[TEXT.index("## Add a resource type") :]
+NAME = "aws_ecr_pull_through_cache_rule"
+TERRAFORM = """
+resource "aws_ecr_pull_through_cache_rule" "this" {
+  ecr_repository_prefix = "public"
+  upstream_registry_url = "public.ecr.aws"
+}
+"""
+
+
+def table() -> str:
+    found = re.search(r"```yaml\n(.*?)```", RECIPE, re.DOTALL)
+    assert found is not None
+    return textwrap.dedent(f"   {found[1].strip(' ')}" if found[1].startswith("resources") else found[1])
+
+
+def tables(text: str) -> RuleTables:
+    return parse_tables([("new.yaml", text)])
+
+
+def test_the_type_of_the_recipe_is_still_to_be_added() -> None:
+    assert NAME not in load_tables().resources
+
+
+def test_the_table_of_the_recipe_is_clean() -> None:
+    assert [f.summary for f in check_tables(tables(table()))] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("    credential_arn: CredentialArn\n", "", "credential_arn has no row"),
+        ("CustomRoleArn", "CustomRolArn", "CustomRolArn does not exist"),
+        ("ecr_repository_prefix: {argument", "ecr_prefix: {argument", "no argument or attribute ecr_prefix"),
+    ],
+)
+def test_the_checks_name_what_is_wrong(old: str, new: str, expected: str) -> None:
+    text = table()
+    assert old in text
+    assert any(expected in f.summary for f in check_tables(tables(text.replace(old, new))))
+
+
+def test_the_type_is_converted(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(TERRAFORM, encoding="utf-8")
+    findings = Findings()
+    project = load(tmp_path, findings)
+    assert project is not None
+    evaluation = evaluate(project.root, project.variables, ProviderSchema.load(), findings)
+    flat = Engine(tables(table()), evaluation, findings).run()
+    assert list(findings) == []
+    (resource,) = flat.resources.values()
+    assert resource.type == "AWS::ECR::PullThroughCacheRule"
+    assert dict(resource.properties) == {"EcrRepositoryPrefix": "public", "UpstreamRegistryUrl": "public.ecr.aws"}
+
+
+def test_every_name_of_the_code_is_explained() -> None:
+    """Transforms and hooks that exist, and keys that tables use, stand in the document."""
+    for name in (*TRANSFORMS, *HOOKS):
+        assert re.search(rf"\b{name}\b", TEXT), name
+    used = set()
+    for path in mappings_folder().glob("*.yaml"):
+        if path.name not in NOT_TABLES:
+            used |= set(re.findall(r"[{\s]([a-z_]+):", path.read_text(encoding="utf-8")))
+    keys = {"also", "apart", "as", "beside", "cases", "deletion", "each", "fan_out", "finish", "fixed_form", "harmless",
+            "key", "merge", "non_empty", "note", "pseudo", "ready", "rows", "values", "when", "when_ignored", "zones"}  # fmt: skip
+    assert keys <= used | {"computed"}
+    for key in keys:
+        assert re.search(rf"`[^`]*\b{key}\b", TEXT), key
