@@ -66,6 +66,8 @@ class ParityOptions:
     variables: tuple[VariableSource, ...]
     plan: Path | None
     """JSON of a real plan (terraform show -json)."""
+    properties_only: bool
+    """Check the properties alone: for templates that no conversion made."""
     reports: Mapping[Format, Path | None]
     """Each form of the report and its file; none is stdout."""
     fail_on: Severity
@@ -96,6 +98,11 @@ def add_parser(commands: Commands) -> None:
         help="also compare with a real plan: the output of terraform show -json",
     )
     parser.add_argument(
+        "--properties-only",
+        action="store_true",
+        help="only the properties, no comparison with the configuration: for templates that convert did not write",
+    )
+    parser.add_argument(
         "-o",
         "--output",
         metavar="FILE",
@@ -114,6 +121,7 @@ def read_options(arguments: argparse.Namespace) -> ParityOptions:
         templates=arguments.templates,
         variables=tuple(arguments.variables),
         plan=arguments.plan,
+        properties_only=arguments.properties_only,
         reports=report_files(arguments.formats, arguments.output),
         fail_on=arguments.fail_on,
         verbosity=verbosity(arguments),
@@ -145,7 +153,9 @@ def run(options: ParityOptions) -> int:
         Terminal(read_source).draw(findings, _least(options))
         return ExitCode.CANNOT_RUN
     plan = _plan(options.plan) if options.plan is not None else None
-    report = check_parity(project, options.templates, configuration, plan)
+    report = check_parity(
+        project, options.templates, configuration, plan, properties_only=options.properties_only
+    )
     if any(finding.id == CONFIGURATION_FAULT for finding in report.others):
         findings.extend(report.others)
         Terminal(read_source).draw(findings, _least(options))
@@ -225,9 +235,10 @@ def draw_properties(report: ParityReport, stream: TextIO, environment: Mapping[s
     console.print(table)
     passed = sum(outcome.status is Status.PASS for outcome in report.outcomes)
     console.print(f"{passed} of {len(report.outcomes)} properties hold")
-    differences = sum(finding.id in {"parity-square", "parity-plan"} for finding in report.others)
-    equal = f"{differences} differences from" if differences else "the resolved templates equal"
-    console.print(f"{equal} the evaluated configuration")
+    if report.compared:
+        differences = sum(finding.id in {"parity-square", "parity-plan"} for finding in report.others)
+        equal = f"{differences} differences from" if differences else "the resolved templates equal"
+        console.print(f"{equal} the evaluated configuration")
     if report.verdicts:
         told = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items())
         console.print(f"resources: {told}")

@@ -14,7 +14,7 @@ _SPOKEN_OF = frozenset({"Action", "NotAction", "Resource", "NotResource", "Condi
 
 
 def beyond_mentions(node: Node) -> Iterator[Node]:
-    """The nodes inside ``node`` that lie outside of what policy statements speak of; innermost objects and lists opened."""
+    """The nodes inside ``node`` that lie outside of what policy statements speak of."""
     match node:
         case Object(entries):
             statement = any(key == "Effect" for key, _ in entries)

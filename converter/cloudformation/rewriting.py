@@ -33,7 +33,7 @@ Rewrite = Callable[[Node], Node | None]
 """Gives the node that takes the place of another one, or None to go on inside it."""
 
 
-def rewrite(node: Node, replacement: Rewrite) -> Node:  # noqa: C901, PLR0911, PLR0912 - one case a kind
+def rewrite(node: Node, replacement: Rewrite) -> Node:
     """The node with every sub-node for which ``replacement`` gives something replaced by it, outermost first."""
     found = replacement(node)
     if found is not None:

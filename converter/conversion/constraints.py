@@ -41,7 +41,8 @@ def constrain(
     result = Narrowing()
     for constraint in evaluation.constraints:
         formula = formula_of(constraint.condition)
-        done = formula is not None and all([_constrain(part, constraint, parameters) for part in _conjuncts(formula)])
+        parts = _conjuncts(formula) if formula is not None else ()
+        done = bool(parts) and all([_constrain(part, constraint, parameters) for part in parts])  # noqa: C419 - every part
         if not done and not _rule(formula, constraint, lowering, result):
             findings.add(
                 Finding(

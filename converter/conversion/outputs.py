@@ -73,11 +73,14 @@ def _outputs(output: OutputValue, lowering: Lowering, findings: Findings) -> Ite
             )
             continue
         description = " ".join(output.description.split())
-        yield name, Output(
-            value=node if not isinstance(node, bool | int) else str(node).lower(),
-            description=description[:1000],
-            condition=condition,
-            comment=f"output.{output.name} ({output.span.file})",
+        yield (
+            name,
+            Output(
+                value=node if not isinstance(node, bool | int) else str(node).lower(),
+                description=description[:1000],
+                condition=condition,
+                comment=f"output.{output.name} ({output.span.file})",
+            ),
         )
 
 

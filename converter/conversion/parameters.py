@@ -72,9 +72,7 @@ def make_parameters(evaluation: Evaluation, flat: FlatTemplate, findings: Findin
     return result
 
 
-def _variable(
-    variable: InputVariable, evaluation: Evaluation, demands: list[Demand], result: Parameters
-) -> None:
+def _variable(variable: InputVariable, evaluation: Evaluation, demands: list[Demand], result: Parameters) -> None:
     name = parameter_name(variable.name)
     if variable.name == evaluation.region_variable:
         reason = "the provider's region is the region that the stack is deployed to (AWS::Region)"
@@ -189,9 +187,7 @@ def _hold_unused(evaluation: Evaluation, flat: FlatTemplate, result: Parameters)
             assertion = Assertion(test=Not(Equals(reference, "0")), description=description)
             rule, reason = f"{entry.parameter}HasNoEffect", "no resource depends on it, in Terraform neither"
         else:
-            assertion = Assertion(
-                test=RuleContains((reference,), reference), description=f"{entry.name} has no effect"
-            )
+            assertion = Assertion(test=RuleContains((reference,), reference), description=f"{entry.name} has no effect")
             rule, reason = f"{entry.parameter}HasNoEffect", "no resource depends on it, in Terraform neither"
         result.rules[rule] = Rule(assertions=(assertion,))
         result.variables[position] = replace(

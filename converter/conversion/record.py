@@ -68,9 +68,7 @@ def text_of(data: Mapping[str, Any]) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
 
 
-def _resource(
-    entry: ResourceEntry, instance: ResourceInstance, flat: FlatTemplate, nesting: Nesting
-) -> dict[str, Any]:
+def _resource(entry: ResourceEntry, instance: ResourceInstance, flat: FlatTemplate, nesting: Nesting) -> dict[str, Any]:
     result: dict[str, Any] = {
         "address": str(entry.key),
         "type": entry.key.type,
@@ -129,9 +127,7 @@ def _variables(parameters: Parameters, evaluation: Evaluation) -> list[dict[str,
         if entry.reason:
             row["reason"] = entry.reason
         if entry.places:
-            row["places"] = [
-                {"file": d.span.file, "line": d.span.start.line, "why": d.why} for d in entry.places
-            ]
+            row["places"] = [{"file": d.span.file, "line": d.span.start.line, "why": d.why} for d in entry.places]
         if entry.parameter in parameters.narrowed:
             row["narrowed"] = parameters.narrowed[entry.parameter or ""]
         rows.append(row)

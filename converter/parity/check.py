@@ -18,16 +18,23 @@ from converter.terraform.plan import Plan
 
 
 def check_parity(
-    project: Project, templates: Path, configuration: ProjectConfiguration, plan: Plan | None = None
+    project: Project,
+    templates: Path,
+    configuration: ProjectConfiguration,
+    plan: Plan | None = None,
+    *,
+    properties_only: bool = False,
 ) -> ParityReport:
     """Check all properties of the templates in a folder, and that they say what the configuration says.
 
-    With a plan also that the plan says so. Raises FindingError where the templates cannot be looked at (some are
+    With a plan also that the plan says so; ``properties_only`` leaves these comparisons out. Raises FindingError where the templates cannot be looked at (some are
     missing or broken), and where the plan is of another configuration.
     """
     folder = TemplateFolder(templates)
     report = check_properties(System.load(project, folder, load_table()), configuration, load_ledger(templates))
+    if properties_only:
+        return report
     others = (*report.others, *square_findings(project, folder))
     if plan is not None:
         others = (*others, *plan_findings(project, folder, plan))
-    return replace(report, others=others)
+    return replace(report, others=others, compared=True)

@@ -170,6 +170,8 @@ class ParityReport:
     outcomes: tuple[Outcome, ...]
     others: tuple[Finding, ...] = ()
     verdicts: Mapping[str, int] = field(default_factory=dict)
+    compared: bool = False
+    """Whether the templates were compared with the configuration."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

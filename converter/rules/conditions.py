@@ -78,7 +78,7 @@ class Conditions:
         return self.lower(literal)
 
 
-def _readable(formula: Formula) -> str:  # noqa: PLR0911 - one case a form
+def _readable(formula: Formula) -> str:
     match formula:
         case Atom(subject, Bool(True)):
             return f"{_subject(subject)}IsTrue"

@@ -112,5 +112,3 @@ def _set_deletion(draft: Draft, rule: DeletionRule | None) -> None:
         draft.update_replace_policy = "Retain" if policy == "RetainExceptOnCreate" else policy
         return
     draft.deletion_policy, draft.update_replace_policy = rule.policy, rule.replace
-
-

@@ -14,7 +14,7 @@ from converter.terraform.values import InstanceKey
 
 @dataclass(slots=True)
 class Draft:
-    """One resource to be made. ``part`` names an extra or fanned-out one; ``sources`` start with the instance itself."""
+    """One resource to be made. ``part`` names an extra or fanned-out one; ``sources`` begin with the instance."""
 
     key: InstanceKey
     part: str

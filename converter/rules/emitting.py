@@ -46,9 +46,7 @@ class Emitter:
         for child, parent in work.parents.items():
             if parent in targets:
                 targets[child] = targets[parent]
-        self.references = References(
-            work.rules, work.instances, work.tables.data, work.evaluation.data, targets
-        )
+        self.references = References(work.rules, work.instances, work.tables.data, work.evaluation.data, targets)
         self.lowering = Lowering(
             self.references.attribute,
             lambda ref: made_reference(self.ids[ref.key, ref.part], ref.attribute),
@@ -158,9 +156,7 @@ class Emitter:
     def report(self, draft: Draft, identifier: str, summary: str, detail: str) -> None:
         """Report an error about a whole resource."""
         self.work.findings.add(
-            Finding(
-                identifier, Severity.ERROR, summary, detail, draft.instance.span, address=draft.instance.address
-            )
+            Finding(identifier, Severity.ERROR, summary, detail, draft.instance.span, address=draft.instance.address)
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from converter.cloudformation.mentions import beyond_mentions
 from converter.cloudformation.model import GetAtt, Node, Object, Ref, Resource, walk
@@ -25,7 +26,10 @@ Reference = tuple[str, str | None]
 def first_loop(resources: Mapping[str, Resource]) -> tuple[str, ...] | None:
     """The logical IDs of resources that wait for each other, the first again at the end; None where none do."""
     edges = {
-        name: [*dict.fromkeys(r[0] for r in _references(resource.properties) if r[0] in resources), *resource.depends_on]
+        name: [
+            *dict.fromkeys(r[0] for r in _references(resource.properties) if r[0] in resources),
+            *resource.depends_on,
+        ]
         for name, resource in resources.items()
     }
     found = topological(edges)
@@ -35,7 +39,7 @@ def first_loop(resources: Mapping[str, Resource]) -> tuple[str, ...] | None:
 def to_take_apart(work: Work, flat: FlatTemplate, loop: tuple[str, ...]) -> frozenset[InstanceKey]:
     """The merged children that close a loop and can stand alone."""
     found: set[InstanceKey] = set()
-    for user, used in zip(loop, loop[1:], strict=False):
+    for user, used in pairwise(loop):
         for child in flat.drafts[user].sources[1:]:
             rule = work.rules.get(child.key)
             if rule is None or rule.apart is None or child.key in work.apart:
@@ -48,13 +52,12 @@ def to_take_apart(work: Work, flat: FlatTemplate, loop: tuple[str, ...]) -> froz
 
 def name_instead(flat: FlatTemplate, loop: tuple[str, ...]) -> bool:
     """Let the policies of one resource of a loop name the next one in its fixed form; whether that was possible."""
-    for user, used in zip(loop, loop[1:], strict=False):
+    for user, used in pairwise(loop):
         resource = flat.resources[user]
         wanted = {r for r in _references(resource.properties) if r[0] == used}
         real = {r for node in beyond_mentions(resource.properties) for r in _references(node)}
         if wanted and not wanted & real and wanted <= flat.alternatives.keys() and used not in resource.depends_on:
-            properties = rewrite(resource.properties, lambda node: _fixed(node, wanted, flat.alternatives))
-            assert isinstance(properties, Object)
+            properties = _with_fixed(resource.properties, wanted, flat.alternatives)
             flat.resources[user] = replace(resource, properties=properties)
             return True
     return False
@@ -83,8 +86,11 @@ def _references(node: Node) -> Iterator[Reference]:
             yield inner.resource, inner.attribute
 
 
-def _fixed(node: Node, wanted: set[Reference], alternatives: Mapping[Reference, Node]) -> Node | None:
-    for reference in _references(node) if isinstance(node, Ref | GetAtt) else ():
-        if reference in wanted:
-            return alternatives[reference]
-    return None
+def _with_fixed(properties: Object, wanted: set[Reference], alternatives: Mapping[Reference, Node]) -> Object:
+    def fixed(node: Node) -> Node | None:
+        found = next(_references(node), None) if isinstance(node, Ref | GetAtt) else None
+        return alternatives[found] if found in wanted else None
+
+    result = rewrite(properties, fixed)
+    assert isinstance(result, Object)  # an object stays one
+    return result

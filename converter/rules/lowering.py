@@ -5,7 +5,6 @@ Everything is written for one flat template; which stack a resource lives in is 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,6 +25,7 @@ from converter.cloudformation.model import (
 )
 from converter.rules.conditions import Conditions
 from converter.rules.derived import DerivedParameters
+from converter.rules.literals import json_string, number_node, text_node
 from converter.rules.names import parameter_name, pascal
 from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, ResourceRef, Tree
 from converter.rules.shapes import Shapes
@@ -143,7 +143,11 @@ class Lowering:
         return Object(tuple(entries))
 
     def choose(
-        self, condition: Formula, assumption: Formula, then: Callable[[Formula], Node], otherwise: Callable[[Formula], Node]
+        self,
+        condition: Formula,
+        assumption: Formula,
+        then: Callable[[Formula], Node],
+        otherwise: Callable[[Formula], Node],
     ) -> Node:
         """``Fn::If``, unless the assumption decides the condition or both branches are alike."""
         decided = under(condition, assumption)
@@ -160,7 +164,7 @@ class Lowering:
 
     # ------------------------------------------------------------------------------------------ values
 
-    def value(self, value: tf.Value, kind: str | None, assumption: Formula = ALWAYS) -> Node:  # noqa: C901, PLR0911, PLR0912 - one case a kind
+    def value(self, value: tf.Value, kind: str | None, assumption: Formula = ALWAYS) -> Node:  # noqa: C901, PLR0912 - one case a kind
         """The node of a value, in the form that a property of ``kind`` takes."""
         value = bare(value)
         if isinstance(value, tf.ObjectView):
@@ -169,9 +173,9 @@ class Lowering:
             case tf.Null():
                 return NO_VALUE
             case tf.String(text):
-                return _text(text, kind)
+                return text_node(text, kind)
             case tf.Number(number):
-                return _number(number, kind)
+                return number_node(number, kind)
             case tf.Bool(flag):
                 return ("true" if flag else "false") if kind == "string" else flag
             case tf.Parameter(name):
@@ -188,7 +192,7 @@ class Lowering:
                     lambda inner: self.value(otherwise, kind, inner),
                 )
             case tf.Test(formula):
-                yes, no = (("true", "false") if kind == "string" else (True, False))
+                yes, no = ("true", "false") if kind == "string" else (True, False)
                 return self.choose(formula, assumption, lambda _: yes, lambda _: no)
             case tf.Element(source, index):
                 return Select(index, self.value(source, None, assumption))
@@ -272,9 +276,7 @@ class Lowering:
         length_text = Select(1, Split("/", source))
         result: Node = _cut(block, value.netnum, 32 - longest - value.newbits)
         for length in range(longest - 1, shortest - 1, -1):
-            name = self.conditions.add(
-                f"{pascal(known.name)}PrefixIs{length}", Equals(length_text, str(length))
-            )
+            name = self.conditions.add(f"{pascal(known.name)}PrefixIs{length}", Equals(length_text, str(length)))
             result = If(name, _cut(block, value.netnum, 32 - length - value.newbits), result)
         return result
 
@@ -293,7 +295,7 @@ class Lowering:
             case tf.Null():
                 pieces.append("null")
             case tf.String(text):
-                pieces.append(_json_string(text))
+                pieces.append(json_string(text))
             case tf.Number(number):
                 pieces.append(number_text(number))
             case tf.Bool(flag):
@@ -386,46 +388,3 @@ def sub(pieces: list[str | Node]) -> Node:
 
 def _cut(block: Node, netnum: int, bits: int) -> Node:
     return Select(netnum, Cidr(block, netnum + 1, bits))
-
-
-def _text(text: str, kind: str | None) -> Node:
-    if kind in {"integer", "number"}:
-        try:
-            return _number(Decimal(text), kind)
-        except ArithmeticError:
-            return text
-    if kind == "boolean" and text in {"true", "false"}:
-        return text == "true"
-    if kind in {"object", "map", "json"} and text.lstrip().startswith(("{", "[")):
-        try:
-            return _plain(json.loads(text, parse_float=Decimal))
-        except ValueError:
-            return text
-    return text
-
-
-def _plain(data: object) -> Node:
-    match data:
-        case dict():
-            return Object(tuple((str(k), _plain(v)) for k, v in data.items() if v is not None))
-        case list():
-            return tuple(_plain(v) for v in data)
-        case None:
-            return NO_VALUE
-        case bool() | int() | str() | Decimal():
-            return data
-        case _:
-            raise TypeError(f"not a JSON value: {data!r}")
-
-
-def _number(number: Decimal, kind: str | None) -> Node:
-    if kind == "string":
-        return number_text(number)
-    if number == number.to_integral_value():
-        return int(number)
-    return number
-
-
-def _json_string(text: str) -> str:
-    encoded = json.dumps(text, ensure_ascii=False)
-    return encoded.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

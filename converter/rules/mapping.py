@@ -93,7 +93,7 @@ class Mapper:
         kind = self.places.shapes.kind(self.places.absolute(row.to, here))
         tree: Tree = Fixed(constant(default, "string" if row.key else kind))
         if row.key is not None:
-            self.places.keyed(row, tree, base, here, ALWAYS)
+            self.places.keyed(row, tree, base, ALWAYS)
         else:
             self.places.place(row.to, tree, base, here)
 
@@ -133,7 +133,7 @@ class Mapper:
         verdict = result.verdict or (Verdict.EQUIVALENT if row.note else self.verdict_of(value))
         self.note(path, argument.span, verdict, result.reason or row.note, property_text)
         if row.key is not None:
-            self.places.keyed(row, result.tree, base, here, ALWAYS)
+            self.places.keyed(row, result.tree, base, ALWAYS)
         else:
             self.places.place(result.instead or row.to, result.tree, base, here)
 
@@ -146,7 +146,9 @@ class Mapper:
         if not row.has_default or not isinstance(value, Choice) or isinstance(row.default, dict | list):
             return value
         default = row.default
-        known: Value = Null() if default is None else Bool(default) if isinstance(default, bool) else String(str(default))
+        known: Value = (
+            Null() if default is None else Bool(default) if isinstance(default, bool) else String(str(default))
+        )
         return map_leaves(value, lambda leaf: known if isinstance(leaf, Null) else leaf)
 
     def transformed(
@@ -162,8 +164,8 @@ class Mapper:
         if row.transform is None:
             return Transformed(Leaf(value))
         context = TransformContext(
-            self.instance, self.places.shapes, where, row.transform.parameters, self.resources, self.absorb, self.findings,
-            span, self.self_reference, self.target, self.lists,
+            self.instance, self.places.shapes, where, row.transform.parameters, self.resources, self.absorb,
+            self.findings, span, self.self_reference, self.target, self.lists,
         )  # fmt: skip
         try:
             return TRANSFORMS[row.transform.name](context, value)
@@ -263,7 +265,12 @@ class Mapper:
             self.places.place(row.to, branch, base, here, block.guard)
 
     def flattened(
-        self, row: ArgumentRow, block: NestedBlockValue, base: Branch, here: tuple[str, ...], path: tuple[str | int, ...]
+        self,
+        row: ArgumentRow,
+        block: NestedBlockValue,
+        base: Branch,
+        here: tuple[str, ...],
+        path: tuple[str | int, ...],
     ) -> None:
         """A block without a target of its own: its rows write into the enclosing target, under the block's guard."""
         if block.guard == ALWAYS:
@@ -322,9 +329,6 @@ class Mapper:
         self.entry.note(ArgumentEntry(path_text(path), verdict, reason, span, targets))
 
 
-
-
-
 def as_blocks(name: str, argument: Argument) -> tuple[NestedBlockValue, ...]:
     """An argument of object type (or a list of objects) as if it were written as nested blocks."""
     return tuple(_object_blocks(name, argument, argument.value, ALWAYS))
@@ -373,5 +377,3 @@ def _text(value: Json) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     return None if value is None or isinstance(value, list | dict) else str(value)
-
-

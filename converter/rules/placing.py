@@ -24,9 +24,7 @@ class Places:
         steps = tuple(s.name for s in to.steps)
         return steps if to.absolute else (*here, *steps)
 
-    def place(
-        self, to: PropertyPath, tree: Tree, base: Branch, here: tuple[str, ...], guard: Formula = ALWAYS
-    ) -> None:
+    def place(self, to: PropertyPath, tree: Tree, base: Branch, here: tuple[str, ...], guard: Formula = ALWAYS) -> None:
         """Put a tree at a row's target, in the form (list or single) that the schema asks for there."""
         branch = self.root if to.absolute else base
         path: tuple[str, ...] = () if to.absolute else here
@@ -42,7 +40,7 @@ class Places:
         if before is not None and isinstance(before.tree, Branch) and isinstance(tree, Branch):
             merge_branches(before.tree, tree, guard)
             return
-        if before is not None and guard != ALWAYS and before.guard != ALWAYS:
+        if before is not None and ALWAYS not in (guard, before.guard):
             tree = Conditional(guard, tree, before.tree)
             guard = either(guard, before.guard)
         branch.entries[last.name] = Guarded(tree, guard)
@@ -77,7 +75,7 @@ class Places:
             elif not isinstance(branch, Null):
                 items.elements.append(Guarded(Leaf(branch), inner))
 
-    def keyed(self, row: ArgumentRow, tree: Tree, base: Branch, here: tuple[str, ...], guard: Formula) -> None:
+    def keyed(self, row: ArgumentRow, tree: Tree, base: Branch, guard: Formula) -> None:
         """Add a ``{Key, Value}`` attribute to a list property; one that is there already is replaced."""
         assert row.to is not None  # rows with a key have a target
         assert row.key is not None
@@ -92,11 +90,8 @@ class Places:
         items.elements.append(Guarded(_pair(row.key, tree), guard))
 
 
-
-
 def _pair(key: str, tree: Tree) -> Branch:
     return Branch({"Key": Guarded(Fixed(key)), "Value": Guarded(tree)})
-
 
 
 def _descend(branch: Branch, step: Step, kind: str | None) -> Branch:
@@ -111,7 +106,6 @@ def _descend(branch: Branch, step: Step, kind: str | None) -> Branch:
     return branch.child(step.name)
 
 
-
 def merge_branches(into: Branch, other: Branch, guard: Formula) -> None:
     """Add the entries of ``other`` to ``into``, under ``guard``; lists are appended, objects merged."""
     for name, entry in other.entries.items():
@@ -124,7 +118,6 @@ def merge_branches(into: Branch, other: Branch, guard: Formula) -> None:
             )
         else:
             into.entries[name] = Guarded(entry.tree, both(guard, entry.guard))
-
 
 
 def _list_choice(value: Value) -> bool:

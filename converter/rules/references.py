@@ -59,9 +59,7 @@ class References:
                 return self.lower(own)
             if rule is None:
                 raise InexpressibleError(f"{attribute.resource} is not converted")
-            raise InexpressibleError(
-                f"{attribute.resource} has no attribute {_path(attribute.path)} in CloudFormation"
-            )
+            raise InexpressibleError(f"{attribute.resource} has no attribute {_path(attribute.path)} in CloudFormation")
         return self.of_row(row, attribute)
 
     def own_argument(self, attribute: Attribute) -> Value | None:

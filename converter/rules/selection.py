@@ -32,7 +32,7 @@ def _fits(name: str, wanted: Json, body: BodyValue) -> bool:
         return any(True for _ in attributes_in(value))
     if wanted == "known_before_deployment":
         return body.is_set(name) and not any(True for _ in attributes_in(value))
-    if wanted == "instance" or wanted == "*":
+    if wanted == "*":
         return body.is_set(name)
     if wanted == "certificate_validation":
         return any("domain_validation_options" in a.path for a in attributes_in(value))

@@ -1,4 +1,4 @@
-"""Fourth step: the ledger is closed. Absorbed resources get their verdict, and what no row accounted for is reported."""
+"""Fourth step: the ledger is closed, and what no row accounted for is reported."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ class CrossingNames:
 
     def __init__(self, flat: Flat, taken: Iterable[str]) -> None:
         self.flat = flat
-        owners: dict[str, Reference | None] = {name: None for name in (*flat.parameters, *flat.resources, *taken)}
+        owners: dict[str, Reference | None] = dict.fromkeys((*flat.parameters, *flat.resources, *taken))
         self.names: dict[Reference, str] = {}
         for reference in sorted(self._all(), key=lambda r: (r[0], r[1] or "")):
             name = self._wanted(reference)

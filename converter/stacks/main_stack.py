@@ -69,7 +69,12 @@ class MainStack:
                 conditions[self.stage_condition(value)] = Equals(Ref(stages.parameter), value)
         return Template(
             description=self.flat.description,
-            metadata=Object((*self.flat.metadata.entries, ("AWS::CloudFormation::Interface", interface(parameters, self.layout, self.stacks.values())))),
+            metadata=Object(
+                (
+                    *self.flat.metadata.entries,
+                    ("AWS::CloudFormation::Interface", interface(parameters, self.layout, self.stacks.values())),
+                )
+            ),
             parameters=parameters,
             rules=self.flat.rules,
             conditions=dict(sorted(conditions.items())),
@@ -81,7 +86,7 @@ class MainStack:
         return any(self.stage(home) for home in self.instance_graph)
 
     def stage(self, home: str) -> str | None:
-        return self.layout.stack(home.split("/")[0]).stage
+        return self.layout.stack(home.split("/", maxsplit=1)[0]).stage
 
     def stage_condition(self, stage: str) -> str:
         assert self.layout.stages is not None  # asked only where there are stages
@@ -188,7 +193,7 @@ class MainStack:
         if condition is not None:
             used.setdefault(condition)
         if staged:
-            condition = self.staged_condition(sorted(staged)[0], condition)
+            condition = self.staged_condition(min(staged), condition)
         return replace(output, value=value, condition=condition)
 
     def staged_condition(self, stage: str, condition: str | None) -> str:

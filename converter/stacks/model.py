@@ -1,4 +1,4 @@
-"""What the stacks room is given: one flat template with everything that wiring needs to know, in CloudFormation's terms."""
+"""What the stacks room is given: one flat template, and what wiring needs to know of it in CloudFormation's terms."""
 
 from __future__ import annotations
 

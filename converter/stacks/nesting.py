@@ -154,9 +154,7 @@ class Nesting:
 
     def is_list_parameter(self, name: str) -> bool:
         parameter = self.flat.parameters.get(name)
-        return parameter is not None and (
-            parameter.type == "CommaDelimitedList" or parameter.type.startswith("List<")
-        )
+        return parameter is not None and (parameter.type == "CommaDelimitedList" or parameter.type.startswith("List<"))
 
     def resource_reference(self, reference: Reference, stack: Nested, home: str, user: str) -> Node | None:
         """A reference to a resource, as a stack sees it: itself, its fixed form, or a parameter."""
@@ -184,7 +182,7 @@ class Nesting:
         """A root parameter handed down under its own name."""
         if name not in stack.parameters:
             root = self.flat.parameters[name]
-            kind = root.type if root.type in {"Number"} else "String"
+            kind = "Number" if root.type == "Number" else "String"
             stack.parameters[name] = Parameter(
                 type=kind,
                 description=root.description,
@@ -308,7 +306,8 @@ class Nesting:
         metadata, under the other resource's condition, makes CloudFormation wait all the same.
         """
         graph = {
-            other: [r[0] for r in resource_references(entry, stack.resources)] for other, entry in stack.resources.items()
+            other: [r[0] for r in resource_references(entry, stack.resources)]
+            for other, entry in stack.resources.items()
         }
         implied = reachable(graph, name)
         wanted = [d for d in resource.depends_on if d not in implied]

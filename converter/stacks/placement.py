@@ -163,7 +163,9 @@ class Placer:
     def ties(self, name: str) -> int:
         """How many resources a resource refers to or is referred to by."""
         own = {r[0] for r in resource_references(self.resources[name], self.resources)}
-        users = {n for n, r in self.resources.items() if any(x[0] == name for x in resource_references(r, self.resources))}
+        users = {
+            n for n, r in self.resources.items() if any(x[0] == name for x in resource_references(r, self.resources))
+        }
         return len(own | users)
 
     def badness(self) -> tuple[int, int]:

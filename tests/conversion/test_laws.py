@@ -24,7 +24,10 @@ from tests.conversion.converting import converted
 
 TOP = Path(__file__).resolve().parents[2]
 CASES = Path(__file__).parent / "cases"
-BLOCK = re.compile(r"^(?:resource|variable|output|data) .*?^}$|^(?:resource|variable|output|data) [^\n]*\{\}$", re.M | re.S)
+BLOCK = re.compile(
+    r"^(?:resource|variable|output|data) .*?^}$|^(?:resource|variable|output|data) [^\n]*\{\}$",
+    re.MULTILINE | re.DOTALL,
+)
 BY_SIZE = sorted(CASES.glob("*.tf"), key=lambda path: path.stat().st_size)
 LARGEST = [path.stem for path in BY_SIZE[-8:]]
 

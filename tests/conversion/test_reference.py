@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from converter.cloudformation.linting import cfn_lint, cloudformation_validate, has_cloudformation_validate
-from converter.cloudformation.model import Output, Ref, Sub, Template, walk
+from converter.cloudformation.model import GetAtt, Output, Ref, Sub, Template, walk
 from converter.cloudformation.order import creation_order
 from converter.cloudformation.resolved import PseudoParameters
 from converter.cloudformation.resolver import resolve
@@ -203,7 +203,8 @@ def exported(stack: str) -> Iterator[tuple[str, Output, str]]:
         if output.export_name is None:
             continue
         assert output.export_name == Sub((Ref("AWS::StackName"), f"-{name}")), (stack, name)
-        resource = next(getattr(n, "resource", None) or getattr(n, "name", "") for n in walk(output.value))
+        read_of = next(n for n in walk(output.value) if isinstance(n, Ref | GetAtt))
+        resource = read_of.name if isinstance(read_of, Ref) else read_of.resource
         yield name, output, template.resources[resource].type.rpartition("::")[2]
 
 

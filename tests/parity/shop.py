@@ -33,4 +33,4 @@ def report_of(shop: Path, var_texts: tuple[tuple[str, str], ...] = ()) -> Parity
     project = load(shop, findings, var_texts=var_texts)
     assert project is not None
     assert not findings.errors, [finding.summary for finding in findings.errors]
-    return check_parity(project, shop / "templates", configuration)
+    return check_parity(project, shop / "templates", configuration, properties_only=True)

@@ -16,7 +16,7 @@ TITLE = "Task definitions run on Fargate"
 
 
 def parity(shop: Path, *argv: str) -> int:
-    return main(["parity", str(shop), "--templates", str(shop / "templates"), *argv])
+    return main(["parity", str(shop), "--templates", str(shop / "templates"), "--properties-only", *argv])
 
 
 def json_of(shop: Path, capsys: pytest.CaptureFixture[str], *argv: str) -> Any:

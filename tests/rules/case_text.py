@@ -96,8 +96,10 @@ def cases_of(type_name: str) -> list[Case]:
 
 @dataclass(slots=True)
 class CaseText:
-    """Writes one case. ``set`` gives values by path, ``always`` is written in any case, ``leave_out`` only where it is required, ``beside`` are
-    further blocks.
+    """Writes one case.
+
+    ``set`` gives values by path, ``always`` is written in any case, ``leave_out`` only where it is required, ``beside``
+    are further blocks.
     """
 
     type: str
@@ -119,7 +121,9 @@ class CaseText:
         beside = (self.given.get("beside") or "").strip()
         return "\n".join([*self.lines, *(["", beside] if beside else [])]) + "\n"
 
-    def body(self, schema: BlockSchema, rows: Mapping[str, ArgumentRow], node: Node | None, path: str, depth: int) -> None:
+    def body(
+        self, schema: BlockSchema, rows: Mapping[str, ArgumentRow], node: Node | None, path: str, depth: int
+    ) -> None:
         """The arguments and blocks of one body, required ones alone unless the case is complete."""
         blocks: list[tuple[str, BlockSchema, bool]] = []
         for name, attribute in sorted(schema.attributes.items()):
@@ -145,7 +149,7 @@ class CaseText:
             return {argument: ArgumentRow(name=argument) for argument in inner.arguments}
         return self.each.get(name) or (row.rows if row is not None else {})
 
-    def attribute(  # noqa: PLR0913 - the place in the schema, in the table and in the text
+    def attribute(
         self, name: str, schema: AttributeSchema, row: ArgumentRow | None, node: Node | None, path: str, depth: int
     ) -> None:
         known = row is not None and not (schema.deprecated and path not in (self.given.get("set") or {}))

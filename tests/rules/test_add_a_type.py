@@ -53,7 +53,7 @@ def test_the_table_of_the_recipe_is_clean() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("    credential_arn: CredentialArn\n", "", "credential_arn has no row"),
+        ("      credential_arn: CredentialArn\n", "", "credential_arn has no row"),
         ("CustomRoleArn", "CustomRolArn", "CustomRolArn does not exist"),
         ("ecr_repository_prefix: {argument", "ecr_prefix: {argument", "no argument or attribute ecr_prefix"),
     ],
@@ -85,8 +85,10 @@ def test_every_name_of_the_code_is_explained() -> None:
     for path in mappings_folder().glob("*.yaml"):
         if path.name not in NOT_TABLES:
             used |= set(re.findall(r"[{\s]([a-z_]+):", path.read_text(encoding="utf-8")))
-    keys = {"also", "apart", "as", "beside", "cases", "deletion", "each", "fan_out", "finish", "fixed_form", "harmless",
-            "key", "merge", "non_empty", "note", "pseudo", "ready", "rows", "values", "when", "when_ignored", "zones"}  # fmt: skip
+    keys = {
+        *("also", "apart", "as", "beside", "cases", "deletion", "each", "fan_out", "finish", "fixed_form", "harmless"),
+        *("key", "merge", "non_empty", "note", "pseudo", "ready", "rows", "values", "when", "when_ignored", "zones"),
+    }
     assert keys <= used | {"computed"}
     for key in keys:
         assert re.search(rf"`[^`]*\b{key}\b", TEXT), key

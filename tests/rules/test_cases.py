@@ -1,7 +1,8 @@
 """Two cases for every rule: every argument set, and only the required ones, which pins the provider's defaults.
 
-``cases/SERVICE.yaml`` holds for each case the Terraform text, the resources that it becomes, and each argument that does
-not stay the same with its reason. ``pytest tests/rules --update-goldens`` writes the files anew; review their diff.
+``cases/SERVICE.yaml`` holds for each case the Terraform text, the resources that it becomes, and each argument that
+does not stay the same with its reason. ``pytest tests/rules --update-goldens`` writes the files anew; review their
+diff.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ from tests.rules.case_text import Case, cases_of, types
 FOLDER = Path(__file__).parent / "cases"
 CASES = {f"{case.type} {case.name}": case for name in types() for case in cases_of(name)}
 FILES = sorted({load_tables().resources[name].file for name in types()})
-LINT_EXCEPTIONS: Mapping[str, str] = yaml.safe_load((FOLDER / "lint.yaml").read_text(encoding="utf-8")) or {}
+LINT_EXCEPTIONS: Mapping[str, Mapping[str, str]] = (
+    yaml.safe_load((FOLDER / "lint.yaml").read_text(encoding="utf-8")) or {}
+)
 
 
 @cache
@@ -81,6 +84,8 @@ def _differs(verdict: Verdict) -> bool:
 class _Text(str):
     """Text that is written as a block."""
 
+    __slots__ = ()
+
 
 class _Dumper(yaml.SafeDumper):
     """Long text as blocks, keys in the order given."""
@@ -105,7 +110,7 @@ def file_text(file: str) -> str:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_cases_become_what_is_expected(file: str, update_goldens: bool) -> None:  # noqa: FBT001 - a fixture
+def test_cases_become_what_is_expected(file: str, update_goldens: bool) -> None:
     text = file_text(file)
     path = FOLDER / file
     if update_goldens:
@@ -121,7 +126,7 @@ def test_what_a_case_becomes_is_valid(identity: str) -> None:
         return
     found = {f.id.removeprefix("cfn-lint-"): f for f in cfn_lint({"case.yaml": write(template(flat))}) if
              f.severity is Severity.ERROR}  # fmt: skip
-    allowed = LINT_EXCEPTIONS.get(identity, {})
+    allowed: Mapping[str, str] = LINT_EXCEPTIONS.get(identity, {})
     assert {i: f"{f.place} {f.summary}" for i, f in found.items() if i not in allowed} == {}
 
 

@@ -161,7 +161,7 @@ def json_by_schema(context: TransformContext, value: Value) -> Transformed:
 
 
 def schema_tree(value: Value, shapes: Shapes, path: tuple[str, ...], unknown: list[str]) -> Tree:
-    """A tree with property names for keys. Null members are left out; what the schema lacks is listed in ``unknown``."""
+    """A tree with property names for keys, null members left out; ``unknown`` gets what the schema lacks."""
     if isinstance(value, ObjectView):
         value = value.expand()
     match value:

@@ -14,7 +14,7 @@ from converter.terraform.values import Item, Mapping, Null, Sequence, String, Va
 
 @transform("security_group_rules")
 def security_group_rules(context: TransformContext, value: Value) -> Transformed:
-    """``ingress`` or ``egress`` blocks as rule entries. A rule for the group itself is a resource of its own (a hook)."""
+    """``ingress`` or ``egress`` blocks as rule entries. A hook makes rules for the group itself resources."""
     side = "Destination" if context.path[-1] == "SecurityGroupEgress" else "Source"
     entries: list[Guarded] = []
     for item in context.lists.of(value, context.span):
