@@ -153,9 +153,7 @@ def run(options: ParityOptions) -> int:
         Terminal(read_source).draw(findings, _least(options))
         return ExitCode.CANNOT_RUN
     plan = _plan(options.plan) if options.plan is not None else None
-    report = check_parity(
-        project, options.templates, configuration, plan, properties_only=options.properties_only
-    )
+    report = check_parity(project, options.templates, configuration, plan, properties_only=options.properties_only)
     if any(finding.id == CONFIGURATION_FAULT for finding in report.others):
         findings.extend(report.others)
         Terminal(read_source).draw(findings, _least(options))

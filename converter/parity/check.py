@@ -27,8 +27,8 @@ def check_parity(
 ) -> ParityReport:
     """Check all properties of the templates in a folder, and that they say what the configuration says.
 
-    With a plan also that the plan says so; ``properties_only`` leaves these comparisons out. Raises FindingError where the templates cannot be looked at (some are
-    missing or broken), and where the plan is of another configuration.
+    With a plan also that the plan says so; ``properties_only`` leaves these comparisons out. Raises FindingError where
+    the templates cannot be looked at (some are missing or broken), and where the plan is of another configuration.
     """
     folder = TemplateFolder(templates)
     report = check_properties(System.load(project, folder, load_table()), configuration, load_ledger(templates))
