@@ -69,18 +69,20 @@ class MainStack:
                 conditions[self.stage_condition(value)] = Equals(Ref(stages.parameter), value)
         return Template(
             description=self.flat.description,
-            metadata=Object(
-                (
-                    *self.flat.metadata.entries,
-                    ("AWS::CloudFormation::Interface", interface(parameters, self.layout, self.stacks.values())),
-                )
-            ),
+            metadata=self.metadata(parameters),
             parameters=parameters,
             rules=self.flat.rules,
             conditions=dict(sorted(conditions.items())),
             resources=resources,
             outputs=outputs,
         )
+
+    def metadata(self, parameters: Mapping[str, Parameter]) -> Object:
+        """The tool's version, and how the console shows the parameters."""
+        if not parameters:
+            return self.flat.metadata
+        shown = interface(parameters, self.layout, self.stacks.values())
+        return Object((*self.flat.metadata.entries, ("AWS::CloudFormation::Interface", shown)))
 
     def staged(self) -> bool:
         return any(self.stage(home) for home in self.instance_graph)

@@ -4,27 +4,44 @@ from __future__ import annotations
 
 from converter.findings import FindingError
 from converter.hcl.syntax import Call, Expression
+from converter.terraform.convert import unify
 from converter.terraform.failures import EvaluationError
 from converter.terraform.formulas import ALWAYS, NEVER, negate, under
 from converter.terraform.functions import FunctionError, call
 from converter.terraform.host import Evaluates
 from converter.terraform.narrowing import placed
 from converter.terraform.navigation import is_residual_collection
+from converter.terraform.residuals import leaves
 from converter.terraform.scope import Scope, StaticError, error
-from converter.terraform.types import BOOL
+from converter.terraform.types import BOOL, DYNAMIC
 from converter.terraform.values import (
     Apply,
     Bool,
     Choice,
+    Element,
     Failure,
     Mapping,
+    ObjectView,
+    Parameter,
     Sequence,
     Unknown,
     Value,
     choose,
     is_sensitive,
     mark,
+    type_of,
+    walk,
 )
+
+_PARTIAL = frozenset(
+    {
+        "regex", "parseint", "index", "one", "element", "lookup", "slice", "chunklist", "tonumber", "tobool",
+        ".", "[]", "cidrhost", "cidrnetmask", "cidrsubnet", "cidrsubnets",
+        "jsondecode", "yamldecode", "csvdecode", "base64decode", "base64gunzip", "textdecodebase64",
+        "formatdate", "timeadd", "timecmp",
+    }
+)  # fmt: skip
+"""Functions and operators that have no result for some arguments of the right type."""
 
 HIDDEN = "details are not shown because a sensitive value is involved"
 
@@ -113,7 +130,7 @@ def _try(expressions: Evaluates, expression: Call, arguments: tuple[Expression, 
         rest = arguments[position + 1 :]
         if rest and isinstance(value, Choice) and _fails_somewhere(value):
             return _with_rest(expressions, value, expression, rest, scope)
-        return value
+        return _or_rest(expressions, value, expression, rest, scope) if rest and _may_fail(value) else value
     assert problem is not None  # every argument failed
     raise error(
         "error in function call",
@@ -132,6 +149,33 @@ def _with_rest(
         otherwise = _with_rest(expressions, value.otherwise, expression, rest, scope.assuming(negate(value.condition)))
         return mark(choose(value.condition, then, otherwise), value.sensitive)
     return _try(expressions, expression, rest, scope) if isinstance(value, Failure) else value
+
+
+def _or_rest(
+    expressions: Evaluates, value: Value, expression: Call, rest: tuple[Expression, ...], scope: Scope
+) -> Value:
+    """A value that has none for some values of the variables, and what ``try`` gives for those."""
+    other = _rest(expressions, expression, rest, scope)
+    if isinstance(other, Failure):
+        return value
+    kind = unify([type_of(value), type_of(other)]) or DYNAMIC
+    return Apply("try", (value, other), kind, sensitive=is_sensitive(value))
+
+
+def _rest(expressions: Evaluates, expression: Call, rest: tuple[Expression, ...], scope: Scope) -> Value:
+    try:
+        return _try(expressions, expression, rest, scope)
+    except StaticError:
+        raise
+    except FindingError as problem:
+        return Failure(problem.findings[0])
+
+
+def _may_fail(value: Value) -> bool:
+    """Whether there are values of the variables, and of nothing else, for which the value has none."""
+    if isinstance(value, ObjectView) or not all(isinstance(leaf, Parameter) for leaf in leaves(value)):
+        return False
+    return any(isinstance(v, Element) or (isinstance(v, Apply) and v.function in _PARTIAL) for v in walk(value))
 
 
 def _fails_somewhere(value: Value) -> bool:

@@ -7,7 +7,7 @@ questions about them are answered by expansion over the atoms.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -184,3 +184,18 @@ def holds(formula: Formula, assignment: Mapping[Atom, bool]) -> bool:
             return all(holds(o, assignment) for o in operands)
         case Any_(operands):
             return any(holds(o, assignment) for o in operands)
+
+
+def map_values(formula: Formula, transform: Callable[[Value], Value]) -> Formula:
+    """The formula with ``transform`` applied to the values that its atoms compare; its structure stays."""
+    match formula:
+        case Atom(subject, literal):
+            return Atom(transform(subject), transform(literal))
+        case Not(operand):
+            return Not(map_values(operand, transform))
+        case All(operands):
+            return All(tuple(map_values(o, transform) for o in operands))
+        case Any_(operands):
+            return Any_(tuple(map_values(o, transform) for o in operands))
+        case _:
+            return formula

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from converter.findings import FindingError, Span
 from converter.terraform.calls import HIDDEN, lowered
 from converter.terraform.evaluation import Demand
 from converter.terraform.failures import EvaluationError
+from converter.terraform.formulas import map_values
 from converter.terraform.functions import CallContext
 from converter.terraform.inputs import InputVariable
-from converter.terraform.residuals import expand_list, is_decided, parameters_in, substitute
+from converter.terraform.narrowing import rebuild
+from converter.terraform.residuals import expand_list, is_decided, leaves, parameters_in, substitute
 from converter.terraform.scope import Scope, error
-from converter.terraform.values import Parameter, Unknown, Value
+from converter.terraform.values import Apply, Choice, Null, Parameter, Test, Unknown, Value
 
 LENGTH = "the number of elements shapes the resources"
 
@@ -34,8 +37,9 @@ class InForce:
 
     def in_force(self, value: Value, span: Span, why: str) -> Value:
         """The known value of a residual one under the variables in force; the variables in it become fixed."""
+        whole = {leaf.name for leaf in leaves(without_lengths(value)) if isinstance(leaf, Parameter)}
         for name in parameters_in(value):
-            self.demand(name, span, why)
+            self.demand(name, span, why if name in whole else LENGTH, length_only=name not in whole)
         return self.key_in_force(value, span)
 
     def key_in_force(self, value: Value, span: Span) -> Value:
@@ -76,6 +80,24 @@ class InForce:
     def call_context(self, scope: Scope, span: Span) -> CallContext:
         """The context of a function call."""
         return self.context(scope, span)
+
+
+def without_lengths(value: Value) -> Value:
+    """The value without what speaks of nothing but the length of a list variable."""
+    match value:
+        case Apply("length", (Parameter(),)):
+            return Null()
+        case Choice(condition, then, otherwise):
+            return replace(
+                value,
+                condition=map_values(condition, without_lengths),
+                then=without_lengths(then),
+                otherwise=without_lengths(otherwise),
+            )
+        case Test(formula):
+            return replace(value, formula=map_values(formula, without_lengths))
+        case _:
+            return rebuild(value, without_lengths)
 
 
 def no_value(variable: InputVariable, span: Span) -> FindingError:

@@ -16,7 +16,7 @@ from converter.terraform.configuration import VariableConfig, did_you_mean
 from converter.terraform.scope import error
 from converter.terraform.type_constraints import ANY, Constant, TypeConstraint, read_constraint
 from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, describe, is_primitive
-from converter.terraform.values import Null, Parameter, String, Value, mark
+from converter.terraform.values import Null, Parameter, String, Value, mark, type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +149,22 @@ def _read(config: VariableConfig, given: Sequence[Given], constant: Constant) ->
     marked = config.sensitive
     return InputVariable(
         config,
-        constraint,
+        _decided(constraint, value if value is not None else default),
         mark(default, marked) if default is not None else None,
         mark(value, marked) if value is not None else None,
         origin,
     )
+
+
+def _decided(constraint: TypeConstraint, value: Value | None) -> TypeConstraint:
+    """The constraint; instead of ``any`` the type of the value in force if that is a scalar, text where there is none.
+
+    Without a type Terraform takes what stands on the command line or in the environment as text, too.
+    """
+    if constraint.type != DYNAMIC:
+        return constraint
+    kind = STRING if value is None else type_of(value)
+    return TypeConstraint(kind) if is_primitive(kind) else constraint
 
 
 def _hidden(config: VariableConfig, given: Given, constraint: TypeConstraint, problem: FindingError) -> FindingError:

@@ -33,6 +33,8 @@ from converter.terraform.values import (
     walk,
 )
 
+SOMETIMES = "only for some values of the variables"
+
 
 def narrow(value: Value, assumption: Formula) -> Value:
     """``value`` as it reads where ``assumption`` holds."""
@@ -116,10 +118,14 @@ def placed(value: Value, span: Span) -> Value:
 
 def surviving(value: Value, assumption: Formula, span: Span) -> Finding | None:
     """The finding of a failure that is left in the value where ``assumption`` holds, at ``span`` if it has no place."""
-    left = next(iter(failures(narrow(value, assumption))), None)
+    narrowed = narrow(value, assumption)
+    left = next(iter(failures(narrowed)), None)
     if left is None:
         return None
-    return left.finding if left.finding.subject is not None else replace(left.finding, subject=span)
+    finding = left.finding if left.finding.subject is not None else replace(left.finding, subject=span)
+    if isinstance(narrowed, Choice) and SOMETIMES not in finding.detail:
+        finding = replace(finding, detail=f"{finding.detail} ({SOMETIMES})")
+    return finding
 
 
 def failures(value: Value) -> tuple[Failure, ...]:

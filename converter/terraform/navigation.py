@@ -9,7 +9,17 @@ from decimal import Decimal
 from converter.findings import FindingError, Span
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, negate, under
 from converter.terraform.scope import error
-from converter.terraform.types import DYNAMIC, ListType, MapType, ObjectType, SetType, TupleType, Type
+from converter.terraform.types import (
+    DYNAMIC,
+    ListType,
+    MapType,
+    ObjectType,
+    SetType,
+    TupleType,
+    Type,
+    describe,
+    is_primitive,
+)
 from converter.terraform.values import (
     Apply,
     Attribute,
@@ -81,15 +91,10 @@ def attribute(source: Value, name: str, span: Span, assumption: Formula) -> Valu
             return Unknown(_attribute_type(source.type, name), source.reason, sensitive=source.sensitive)
         case Failure():
             return source
-        case Attribute():
-            if source.value is not None:
-                return attribute(source.value, name, span, assumption)
-            kind = _attribute_type(source.type, name)
-            return replace(source, path=(*source.path, name), type=kind, non_empty=False)
-        case Parameter() | Apply() | Element():
-            return Apply(
-                ".", (source, String(name)), _attribute_type(type_of(source), name), sensitive=source.sensitive
-            )
+        case Attribute() if source.value is not None:
+            return attribute(source.value, name, span, assumption)
+        case Attribute() | Parameter() | Apply() | Element():
+            return _residual_attribute(source, name, span)
         case Sequence():
             if name.isdigit():
                 return index(source, Number(Decimal(name)), span, assumption)
@@ -100,6 +105,19 @@ def attribute(source: Value, name: str, span: Span, assumption: Formula) -> Valu
             )
         case _:
             raise error("unsupported attribute", f"this value does not have any attributes, so no {name!r}", span)
+
+
+def _residual_attribute(source: Attribute | Parameter | Apply | Element, name: str, span: Span) -> Value:
+    known = type_of(source)
+    if isinstance(known, ObjectType) and known.get(name) is None:
+        raise _missing(name, tuple(n for n, _ in known.attributes), span, "the object")
+    if is_primitive(known) or isinstance(known, ListType | SetType):
+        what = describe(known)
+        raise error("unsupported attribute", f"this value is a {what}, which has no attribute {name!r}", span)
+    kind = _attribute_type(known, name)
+    if isinstance(source, Attribute):
+        return replace(source, path=(*source.path, name), type=kind, non_empty=False)
+    return Apply(".", (source, String(name)), kind, sensitive=source.sensitive)
 
 
 def _missing(name: str, names: tuple[str, ...], span: Span, what: str) -> FindingError:
@@ -202,7 +220,7 @@ def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value: 
                 kind = element_type(type_of(source))
                 return Element(source, _position(key, span), kind, sensitive=source.sensitive)
             return Apply("[]", (source, key), element_type(type_of(source)), sensitive=source.sensitive)
-        case Attribute() | Apply() | Parameter() | Element():
+        case Attribute() | Apply() | Parameter() | Element() if not is_primitive(type_of(source)):
             return Apply("[]", (source, key), DYNAMIC, sensitive=source.sensitive)
         case _:
             raise error("invalid index", "this value does not have any indices", span)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from converter.terraform.failures import EvaluationError
 from converter.terraform.formulas import All, Any_, Atom, Constant, Formula, Not, both, either, negate
 from converter.terraform.functions import CallContext, FunctionError, call
 from converter.terraform.operators import OperatorError, binary, formula_of, unary
@@ -149,6 +150,8 @@ def substitute(value: Value, known: Callable[[Parameter], Value], context: CallC
             inner = visit(source)
             if isinstance(inner, Sequence) and index < len(inner.items):
                 return inner.items[index].value
+            if isinstance(inner, Sequence) and not inner.guarded:
+                raise EvaluationError("Invalid index", f"the list has only {len(inner.items)} elements")
             return replace(value, source=inner)
         case Split(separator, source):
             return call("split", [String(separator), visit(source)], context)
@@ -161,6 +164,8 @@ def substitute(value: Value, known: Callable[[Parameter], Value], context: CallC
             return call("jsonencode", [visit(inner)], context)
         case Base64(inner):
             return call("base64encode", [visit(inner)], context)
+        case Apply("try" | "can", arguments):
+            return _attempt(value, [lambda a=a: visit(a) for a in arguments])  # type: ignore[misc]
         case Apply(function, arguments):
             return _apply(value, function, [visit(a) for a in arguments], context)
         case _:
@@ -169,6 +174,23 @@ def substitute(value: Value, known: Callable[[Parameter], Value], context: CallC
 
 def _text(value: Value, context: CallContext) -> Value:
     return call("tostring", [value], context) if isinstance(value, Number | Bool) else value
+
+
+def _attempt(value: Apply, arguments: list[Callable[[], Value]]) -> Value:
+    """``try`` and ``can``: the first argument that has a value, and whether it has one."""
+    problem: EvaluationError | None = None
+    for argument in arguments:
+        try:
+            result = argument()
+        except EvaluationError as caught:
+            problem = caught
+            continue
+        if not is_known(result):
+            return value
+        return mark(Bool(True) if value.function == "can" else result, value.sensitive)
+    if value.function == "can" or problem is None:
+        return Bool(False, sensitive=value.sensitive)
+    raise problem
 
 
 def _apply(value: Apply, function: str, arguments: list[Value], context: CallContext) -> Value:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 
 from converter.mappings_folder import mappings_folder
 from converter.terraform.provider_schema import AWS_FILE, AttributeSchema, ProviderSchema
+from tests.support.terraform_cli import find_provider_mirror, terraform_missing_reason
 
 SCHEMA = ProviderSchema.load()
 
@@ -83,12 +82,12 @@ def test_an_unknown_type_has_close_matches() -> None:
     assert SCHEMA.close_matches("nothing_like_this") == ()
 
 
-@pytest.mark.skipif(
-    not (os.environ.get("TF2CFN_PLUGIN_DIR") and shutil.which("terraform")),
-    reason="needs terraform and a provider mirror (TF2CFN_PLUGIN_DIR)",
-)
 def test_the_shipped_file_is_what_the_script_writes(tmp_path: Path) -> None:
+    mirror = find_provider_mirror()
+    reason = terraform_missing_reason()
+    if reason or mirror is None:
+        pytest.skip(str(reason))
     script = mappings_folder().parent / "scripts" / "extract_provider_schema.py"
-    command = [sys.executable, str(script), "--plugin-dir", os.environ["TF2CFN_PLUGIN_DIR"], "-o", str(tmp_path / "s")]
+    command = [sys.executable, str(script), "--plugin-dir", str(mirror), "-o", str(tmp_path / "s")]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     assert (tmp_path / "s").read_bytes() == (mappings_folder() / "provider" / AWS_FILE).read_bytes()
