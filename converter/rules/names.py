@@ -18,7 +18,7 @@ _MAX_LENGTH = 200
 
 
 def pascal(text: str) -> str:
-    """``keycloak_db-secret`` as ``KeycloakDbSecret``; characters that may not stand in a logical ID are dropped."""
+    """``orders_db-secret`` as ``OrdersDbSecret``; characters that may not stand in a logical ID are dropped."""
     return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", text) if word)
 
 

@@ -6,7 +6,7 @@ import re
 
 _INITIALISMS = frozenset(
     {"acl", "acm", "acu", "alb", "ami", "api", "arn", "az", "cidr", "cpu", "db", "dns", "ebs", "ec2", "ecr", "ecs",
-     "efs", "eni", "gid", "http", "https", "iam", "id", "ip", "jdbc", "json", "kms", "lb", "mcp", "nat", "rds", "s3",
+     "efs", "eni", "gid", "http", "https", "iam", "id", "ip", "jdbc", "json", "kms", "lb", "nat", "rds", "s3",
      "sns", "sqs", "ssl", "ssm", "tls", "ttl", "uid", "uri", "url", "vpc"}
 )  # fmt: skip
 _PLURALS = {f"{word}s": f"{word.upper()}s" for word in _INITIALISMS}
@@ -19,7 +19,7 @@ def pascal(text: str) -> str:
 
 
 def words(name: str) -> str:
-    """``KeycloakDatabaseMinAcu`` as ``Keycloak database min ACU``."""
+    """``OrdersDatabaseMinAcu`` as ``Orders database min ACU``."""
     found = [w.lower() for w in re.findall(r"[A-Z][a-z0-9]*|[a-z0-9]+", name)]
     shown = [w.upper() if w in _INITIALISMS else _PLURALS.get(w, w) for w in found]
     text = " ".join(shown)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import ParamSpec, TypeVar, cast
 
@@ -54,7 +55,6 @@ def evaluate(
 ) -> Evaluation:
     """Evaluate a configuration. What is wrong with it goes to ``findings``; the rest is evaluated all the same."""
     settings = settings or Settings()
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), MAX_DEPTH))
     static = Findings()
     check_statically(root, schema, static, allow_unknown_types=settings.allow_unknown_types)
     findings.extend(static)
@@ -63,7 +63,8 @@ def evaluate(
     while True:
         trial = Findings()
         evaluator = Evaluator(root, variables, schema, trial, settings, fixed)
-        result = evaluator.run()
+        with _deep_stack():
+            result = evaluator.run()
         needed = {d.variable for d in result.demands if not d.length_only and variables[d.variable].can_stay_symbolic}
         needed -= set(fixed)
         if not needed:
@@ -72,6 +73,17 @@ def evaluate(
             return result
         for name in needed:
             fixed[name] = tuple(d for d in result.demands if d.variable == name and not d.length_only)
+
+
+@contextmanager
+def _deep_stack() -> Iterator[None]:
+    """Allow for long chains of references."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, MAX_DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 class Evaluator:

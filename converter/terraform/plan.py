@@ -63,7 +63,7 @@ def _resources(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def from_plain(data: Any) -> Value:
-    """A value from parsed JSON."""
+    """A value from parsed JSON, lists as tuples and maps as objects: JSON does not tell more."""
     match data:
         case None:
             return Null()
@@ -76,7 +76,7 @@ def from_plain(data: Any) -> Value:
         case str():
             return String(data)
         case list():
-            return Sequence.of([from_plain(item) for item in data], "list")
+            return Sequence.of([from_plain(item) for item in data])
         case dict():
             return MappingValue.of({str(k): from_plain(v) for k, v in data.items()})
         case _:

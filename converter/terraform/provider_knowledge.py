@@ -10,6 +10,7 @@ from converter.hcl.parser import parse_template
 from converter.terraform.bodies import argument
 from converter.terraform.configuration import ResourceConfig
 from converter.terraform.constants import NoNames
+from converter.terraform.convert import convert
 from converter.terraform.default_tags import default_tags_argument, is_taggable, merged
 from converter.terraform.functions import CallContext
 from converter.terraform.provider_blocks import ProviderBlocks
@@ -61,7 +62,7 @@ class ProviderKnowledge:
         if view.config.mode == "data":
             given = self.evaluator.data_attribute(view.module, view.config, view.instance, name)
             if given is not None:
-                return given
+                return convert(given, from_json(attribute.type))
         written = self._written(view, name, attribute)
         if written is not None and not isinstance(written, Null | Unknown):
             if isinstance(written, Sequence | Mapping | ObjectView):

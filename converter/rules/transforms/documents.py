@@ -23,6 +23,7 @@ from converter.terraform.values import (
     Sequence,
     String,
     Value,
+    walk,
 )
 
 _STATEMENT_ORDER = (
@@ -67,6 +68,10 @@ def from_plain(data: object) -> Value:
             raise TypeError(f"not a JSON value: {data!r}")
 
 
+def _has_residual_keys(content: Value) -> bool:
+    return any(isinstance(v, Mapping) and any(e.key_value is not None for e in v.entries) for v in walk(content))
+
+
 def _each(context: TransformContext, value: Value, make: object) -> Transformed:
     """Apply ``make`` to the parsed value of each branch; text that cannot be parsed stays as it is."""
     assert callable(make)
@@ -77,7 +82,9 @@ def _each(context: TransformContext, value: Value, make: object) -> Transformed:
         if isinstance(inner, Null):
             return Leaf(inner)
         content = parsed(inner)
-        tree: Tree = Leaf(inner) if content is None else make(content)
+        if content is None or _has_residual_keys(content):  # only text can have a key that a parameter is in
+            return Leaf(inner)
+        tree: Tree = make(content)
         return tree
 
     _ = context

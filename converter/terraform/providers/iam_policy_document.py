@@ -6,18 +6,22 @@ source's order is kept: the elements of these lists have no order for IAM.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from converter.terraform.formulas import ALWAYS, Formula, both
+from converter.terraform.formulas import ALWAYS, Formula, both, either, negate
 from converter.terraform.functions import CallContext, call
 from converter.terraform.instances import BodyValue, NestedBlockValue
 from converter.terraform.values import (
+    Attribute,
+    Choice,
     Concat,
     Entry,
     Item,
     Json,
     Mapping,
     Null,
+    Parameter,
     Sequence,
     String,
     Unknown,
@@ -30,14 +34,15 @@ _LATEST = "2012-10-17"
 
 def document(body: BodyValue, context: CallContext) -> Value:
     """The document as an object value, keys in IAM's usual order; Unknown where a part cannot be read."""
+    reader = _Reader(context)
     statements: list[Item] = []
-    for source in _elements(body.value("source_policy_documents")):
+    for source in reader.elements(body.value("source_policy_documents")):
         parsed = _parsed(source.value, context)
         if parsed is None:
             return Unknown(reason="a source policy document is known only after the deployment")
         statements.extend(Item(i.value, both(source.guard, i.guard)) for i in _statements_of(parsed))
-    statements.extend(_own_statement(block) for block in body.blocks.get("statement", ()))
-    for override in _elements(body.value("override_policy_documents")):
+    statements.extend(reader.statement(block) for block in body.blocks.get("statement", ()))
+    for override in reader.elements(body.value("override_policy_documents")):
         parsed = _parsed(override.value, context)
         if parsed is None:
             return Unknown(reason="an override policy document is known only after the deployment")
@@ -47,17 +52,13 @@ def document(body: BodyValue, context: CallContext) -> Value:
     if not isinstance(body.value("policy_id"), Null):
         entries.append(Entry("Id", body.value("policy_id")))
     entries.append(Entry("Statement", Sequence("tuple", tuple(statements))))
-    return Mapping("object", tuple(entries))
+    return reader.unknown or Mapping("object", tuple(entries))
 
 
 def json_text(body: BodyValue, context: CallContext) -> Value:
     """The ``json`` attribute: the document as JSON text."""
     value = document(body, context)
     return value if isinstance(value, Unknown) else call("jsonencode", [value], context)
-
-
-def _elements(value: Value) -> tuple[Item, ...]:
-    return value.items if isinstance(value, Sequence) else ()
 
 
 def _parsed(text: Value, context: CallContext) -> Value | None:
@@ -93,75 +94,122 @@ def _sid(statement: Value) -> str:
     return sid.text if isinstance(sid, String) else ""
 
 
-def _own_statement(block: NestedBlockValue) -> Item:
-    body = block.body
-    entries: list[Entry] = []
-    sid = body.value("sid")
-    if not isinstance(sid, Null) and sid != String(""):
-        entries.append(Entry("Sid", sid))
-    effect = body.value("effect")
-    entries.append(Entry("Effect", String("Allow") if isinstance(effect, Null) else effect))
-    for kind, key in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
-        if body.blocks.get(kind):
-            entries.append(Entry(key, _principals(body.blocks[kind])))
-    for name, key in (
-        ("actions", "Action"),
-        ("not_actions", "NotAction"),
-        ("resources", "Resource"),
-        ("not_resources", "NotResource"),
-    ):
-        value = body.value(name)
-        if isinstance(value, Sequence) and value.items:
-            entries.append(Entry(key, _collapsed(value)))
-        elif not isinstance(value, Null | Sequence):
-            entries.append(Entry(key, _variables(value)))
-    if body.blocks.get("condition"):
-        entries.append(Entry("Condition", _conditions(body.blocks["condition"])))
-    return Item(Mapping("object", tuple(entries)), block.guard)
+@dataclass(slots=True)
+class _Reader:
+    """Reads statements; ``unknown`` is set where a part of one is known only after the deployment."""
+
+    context: CallContext
+    unknown: Unknown | None = None
+
+    def elements(self, value: Value) -> tuple[Item, ...]:
+        """The elements of a list, conditional and residual ones too."""
+        match value:
+            case Null():
+                return ()
+            case Sequence(items=items):
+                return items
+            case Choice(condition, then, otherwise):
+                first = (Item(i.value, both(condition, i.guard)) for i in self.elements(then))
+                second = (Item(i.value, both(negate(condition), i.guard)) for i in self.elements(otherwise))
+                return (*first, *second)
+            case Unknown():
+                self.unknown = value
+                return ()
+            case _:
+                return self.elements(self.context.expand(value))
+
+    def statement(self, block: NestedBlockValue) -> Item:
+        """A ``statement`` block."""
+        body = block.body
+        entries: list[Entry] = []
+        sid = body.value("sid")
+        if not isinstance(sid, Null) and sid != String(""):
+            entries.append(Entry("Sid", sid))
+        effect = body.value("effect")
+        entries.append(Entry("Effect", String("Allow") if isinstance(effect, Null) else effect))
+        for kind, key in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
+            if body.blocks.get(kind):
+                entries.append(Entry(key, self.principals(body.blocks[kind])))
+        for name, key in _LISTS:
+            items = self.elements(body.value(name))
+            if items:
+                entries.append(Entry(key, _collapsed(items), either(*(i.guard for i in items))))
+        if body.blocks.get("condition"):
+            entries.append(Entry("Condition", self.conditions(body.blocks["condition"])))
+        return Item(Mapping("object", tuple(entries)), block.guard)
+
+    def principals(self, blocks: tuple[NestedBlockValue, ...]) -> Value:
+        by_type = _Groups()
+        for block in blocks:
+            for item in self.elements(block.body.value("identifiers")):
+                by_type.add(block.body.value("type"), Item(item.value, both(block.guard, item.guard)))
+        if [(k, i.value, i.guard) for k, items in by_type.items() for i in items] == [("*", String("*"), ALWAYS)]:
+            return String("*")
+        return by_type.mapping()
+
+    def conditions(self, blocks: tuple[NestedBlockValue, ...]) -> Value:
+        tests: dict[str, tuple[Value, _Groups]] = {}
+        for block in blocks:
+            test = block.body.value("test")
+            _, by_variable = tests.setdefault(_key_text(test), (test, _Groups()))
+            for item in self.elements(block.body.value("values")):
+                by_variable.add(block.body.value("variable"), Item(item.value, both(block.guard, item.guard)))
+        return Mapping("object", tuple(_entry(test, groups.mapping()) for test, groups in tests.values()))
 
 
-def _principals(blocks: tuple[NestedBlockValue, ...]) -> Value:
-    by_type: dict[str, list[Item]] = {}
-    for block in blocks:
-        kind = block.body.value("type")
-        name = kind.text if isinstance(kind, String) else "AWS"
-        for item in _elements(block.body.value("identifiers")):
-            by_type.setdefault(name, []).append(Item(item.value, both(block.guard, item.guard)))
-    star = by_type.get("*")
-    if star and len(by_type) == 1 and [i.value for i in star] == [String("*")]:
-        return String("*")
-    return Mapping("object", tuple(Entry(k, _collapsed(Sequence("tuple", tuple(v)))) for k, v in by_type.items()))
+_LISTS = (
+    ("actions", "Action"),
+    ("not_actions", "NotAction"),
+    ("resources", "Resource"),
+    ("not_resources", "NotResource"),
+)
 
 
-def _conditions(blocks: tuple[NestedBlockValue, ...]) -> Value:
-    tests: dict[str, dict[str, list[Item]]] = {}
-    for block in blocks:
-        test, variable = block.body.value("test"), block.body.value("variable")
-        if not isinstance(test, String) or not isinstance(variable, String):
-            continue
-        items = tests.setdefault(test.text, {}).setdefault(variable.text, [])
-        items.extend(Item(i.value, both(block.guard, i.guard)) for i in _elements(block.body.value("values")))
-    return Mapping(
-        "object",
-        tuple(
-            Entry(
-                test,
-                Mapping(
-                    "object",
-                    tuple(Entry(name, _collapsed(Sequence("tuple", tuple(items)))) for name, items in by_name.items()),
-                ),
-            )
-            for test, by_name in tests.items()
-        ),
-    )
+class _Groups:
+    """Elements under keys, which may be residual."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[Value, list[Item]]] = {}
+
+    def add(self, key: Value, item: Item) -> None:
+        self._found.setdefault(_key_text(key), (key, []))[1].append(item)
+
+    def items(self) -> Iterator[tuple[str, list[Item]]]:
+        return ((text, items) for text, (_, items) in self._found.items())
+
+    def mapping(self) -> Mapping:
+        entries = [
+            replace(_entry(key, _collapsed(items)), guard=either(*(i.guard for i in items)))
+            for key, items in self._found.values()
+        ]
+        return Mapping("object", tuple(entries))
 
 
-def _collapsed(value: Sequence) -> Value:
+def _entry(key: Value, value: Value) -> Entry:
+    return Entry(_key_text(key), value, key_value=None if isinstance(key, String) else key)
+
+
+def _key_text(key: Value) -> str:
+    """A key's text; for a residual key one that tells it from others."""
+    match key:
+        case String(text):
+            return text.replace("&{", "${")
+        case Concat(parts):
+            return "".join(_key_text(part) for part in parts)
+        case Parameter(name):
+            return f"${{{name}}}"
+        case Attribute():
+            return f"${{{key.resource}.{'.'.join(map(str, key.path))}}}"
+        case _:
+            return repr(key)
+
+
+def _collapsed(items: Iterable[Item]) -> Value:
     """A list of one element that always exists is that element."""
-    items = tuple(Item(_variables(i.value), i.guard) for i in value.items)
-    if len(items) == 1 and items[0].guard == ALWAYS:
-        return items[0].value
-    return Sequence("tuple", items)
+    found = tuple(Item(_variables(i.value), i.guard) for i in items)
+    if len(found) == 1 and found[0].guard == ALWAYS:
+        return found[0].value
+    return Sequence("tuple", found)
 
 
 def _variables(value: Value) -> Value:

@@ -1,0 +1,72 @@
+# A module called for each element, with objects that have optional attributes; text in JSON and templates.
+
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+
+variable "stage" {
+  default = "dev"
+}
+
+variable "services" {
+  type = map(object({
+    image  = string
+    cpu    = optional(number, 256)
+    port   = optional(number)
+    public = optional(bool, false)
+    env    = optional(map(string), {})
+  }))
+  default = {
+    api    = { image = "api:1", port = 8080, public = true, env = { LOG = "info" } }
+    worker = { image = "worker:1", cpu = 512 }
+  }
+}
+
+variable "alarm_email" {
+  type    = string
+  default = null
+}
+
+variable "retention" {
+  type    = number
+  default = 14
+}
+
+module "service" {
+  source    = "./service"
+  for_each  = var.services
+  name      = "${var.stage}-${each.key}"
+  settings  = each.value
+  retention = var.stage == "prod" ? max(var.retention, 90) : var.retention
+}
+
+resource "aws_sns_topic" "alarms" {
+  count = var.alarm_email == null ? 0 : 1
+  name  = "${var.stage}-alarms"
+}
+
+resource "aws_sns_topic_subscription" "mail" {
+  count     = length(aws_sns_topic.alarms)
+  topic_arn = aws_sns_topic.alarms[count.index].arn
+  protocol  = "email"
+  endpoint  = var.alarm_email
+}
+
+resource "aws_ssm_parameter" "index" {
+  name  = "/${var.stage}/services"
+  type  = "String"
+  value = jsonencode({ for name, service in var.services : name => { port = service.port, groups = module.service[name].group } })
+}
+
+resource "aws_ssm_parameter" "page" {
+  name  = "/${var.stage}/page"
+  type  = "String"
+  value = <<-EOT
+    %{for name, service in var.services~}
+    ${name}: ${service.public ? "public" : "private"}
+    %{endfor~}
+    stage ${title(var.stage)}
+  EOT
+}
