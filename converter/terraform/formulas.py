@@ -156,7 +156,7 @@ def equivalent(one: Formula, other: Formula) -> bool:
 
 def under(formula: Formula, assumption: Formula) -> Formula:
     """The formula as it reads where ``assumption`` holds: a constant if it is decided there, else as simple as easy."""
-    if assumption == ALWAYS or isinstance(formula, Constant):
+    if isinstance(formula, Constant):
         return formula
     if implies(assumption, formula):
         return ALWAYS
