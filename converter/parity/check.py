@@ -7,7 +7,8 @@ from pathlib import Path
 
 from converter.parity.ledger import load_ledger
 from converter.parity.model import ParityReport
-from converter.parity.proof import plan_findings, square_findings
+from converter.parity.plan_proof import plan_findings
+from converter.parity.proof import square_findings
 from converter.parity.runner import check_properties
 from converter.parity.system import System
 from converter.parity.table import load_table

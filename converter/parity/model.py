@@ -11,6 +11,7 @@ from converter.cloudformation.resolved import ResolvedResource, ResolvedStack
 from converter.cloudformation.values import Value
 from converter.findings import Finding, Place, Severity, Span
 from converter.parity.shapes import Shape
+from converter.rules.ledger import Verdict
 
 Steps = tuple[str | int, ...]
 
@@ -163,11 +164,40 @@ class Outcome:
         return Status.PASS if self.checked else Status.NOT_APPLICABLE
 
 
+class ItemKind(StrEnum):
+    """What a verdict is about."""
+
+    RESOURCE = "resource"
+    ARGUMENT = "argument"
+    VARIABLE = "variable"
+    OUTPUT = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of the configuration (or of the templates alone), and whether both sides mean the same by it.
+
+    ``address`` is Terraform's (``var.x`` and ``output.x`` for those kinds), empty for what only the templates have;
+    ``path`` the argument's, as Terraform spells it; ``condition`` tells when it exists, where not always.
+    """
+
+    kind: ItemKind
+    address: str
+    verdict: Verdict
+    path: str = ""
+    reason: str = ""
+    span: Span | None = None
+    place: Place | None = None
+    condition: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ParityReport:
     """The outcome of every property, what else was found, and the verdicts that the conversion wrote down."""
 
     outcomes: tuple[Outcome, ...]
+    items: tuple[Item, ...] = ()
+    """Every resource, argument, variable and output that was compared, with its verdict."""
     others: tuple[Finding, ...] = ()
     verdicts: Mapping[str, int] = field(default_factory=dict)
     compared: bool = False

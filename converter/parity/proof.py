@@ -1,4 +1,4 @@
-"""Proofs 2 and 3 as findings: templates against the configuration, and the configuration against a real plan."""
+"""Proof 2 as findings: the templates against the configuration, under given values of the variables."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from typing import Any
 from converter.cloudformation.model import Ref, Template
 from converter.cloudformation.resolved import PseudoParameters
 from converter.cloudformation.rewriting import condition_nodes
-from converter.findings import Finding, FindingError, Findings, Place, Severity
-from converter.parity import agreement, square
+from converter.findings import Finding, Findings, Place, Severity
+from converter.parity import square
 from converter.parity.assignments import Values, assignments
 from converter.parity.square import Assignment, SquareDifference
 from converter.parity.templates import TemplateFolder
 from converter.rules.engine import FlatTemplate
 from converter.terraform.configuration import traversal_text
-from converter.terraform.evaluator import Settings
 from converter.terraform.loading import Project
-from converter.terraform.plan import Plan, from_plain
 from converter.terraform.values import String, Value
 
 MASK = "(sensitive value)"
@@ -30,44 +28,9 @@ def square_findings(project: Project, folder: TemplateFolder) -> tuple[Finding, 
     main = _main(folder)
     collected: dict[tuple[str, str], Finding] = {}
     for name, values in assignments(project.variables, main, _compared_parameters(folder)):
-        for finding in _compared(project, folder, values, name):
+        for finding in compared(project, folder, values, name):
             collected.setdefault((finding.summary, str(finding.place)), finding)
-    return _limited(collected.values())
-
-
-def plan_findings(project: Project, folder: TemplateFolder, plan: Plan) -> tuple[Finding, ...]:
-    """What a real plan says otherwise than our evaluation, and than the templates under the plan's variables.
-
-    Raises FindingError where the plan is of another configuration.
-    """
-    values = _values_of(project, plan)
-    secrets = _secrets(project, values)
-
-    def known(address: str, path: tuple[str | int, ...]) -> Value | None:
-        value = plan.data.get(address, {}).get(str(path[0]))
-        return None if value is None else from_plain(value)
-
-    findings = Findings()
-    evaluation, _ = square.specialised(
-        project, Assignment(variables=values, settings=Settings(known_data=known)), findings
-    )
-    spans = {i.address: i.span for i in evaluation.instances}
-    found: list[Finding] = list(findings.errors)
-    for difference in agreement.compare(plan, evaluation.instances):
-        where = f"{difference.address}.{difference.path}" if difference.path else difference.address
-        found.append(
-            Finding(
-                "parity-plan",
-                Severity.ERROR,
-                f"the plan differs from the evaluation: {where}",
-                f"planned {_masked(difference.planned, secrets)}, evaluated {_masked(difference.evaluated, secrets)}; "
-                "plan the configuration as it is now, with the same variables",
-                spans.get(difference.address),
-                address=difference.address,
-            )
-        )
-    found.extend(_compared(project, folder, values, "the plan's variables"))
-    return _limited(found)
+    return limited(collected.values())
 
 
 def _compared_parameters(folder: TemplateFolder) -> frozenset[str]:
@@ -91,7 +54,7 @@ def _main(folder: TemplateFolder) -> Template:
     return template
 
 
-def _compared(project: Project, folder: TemplateFolder, values: Values, name: str) -> Iterator[Finding]:
+def compared(project: Project, folder: TemplateFolder, values: Values, name: str) -> Iterator[Finding]:
     """The differences under one assignment, as findings."""
     main = _main(folder)
     findings = Findings()
@@ -108,7 +71,7 @@ def _compared(project: Project, folder: TemplateFolder, values: Values, name: st
     files = {
         logical_id: stack.file for stack in resolution.stack.stacks() for logical_id in stack.resources
     }  # fmt: skip
-    secrets = _secrets(project, values)
+    secrets = secrets_of(project, values)
     for difference in square.compare(flat, resolution, here):
         yield _finding(difference, flat, files, name, secrets)
 
@@ -148,7 +111,7 @@ def _finding(
         "parity-square",
         Severity.ERROR,
         f"the templates differ from the configuration: {what}",
-        f"Terraform: {_masked(difference.terraform, secrets)}; template: {_masked(difference.template, secrets)} "
+        f"Terraform: {masked(difference.terraform, secrets)}; template: {masked(difference.template, secrets)} "
         f"(under {name}); convert again, or undo the change to the template",
         draft.instance.span if draft is not None else None,
         address=draft.instance.address if draft is not None else None,
@@ -156,7 +119,8 @@ def _finding(
     )
 
 
-def _secrets(project: Project, values: Mapping[str, Any]) -> tuple[str, ...]:
+def secrets_of(project: Project, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The texts of sensitive variables, longest first."""
     found = [
         value.text
         for name, value in values.items()
@@ -165,32 +129,15 @@ def _secrets(project: Project, values: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(sorted(found, key=len, reverse=True))
 
 
-def _masked(text: str, secrets: tuple[str, ...]) -> str:
+def masked(text: str, secrets: tuple[str, ...]) -> str:
+    """A text in which no secret is readable."""
     for secret in secrets:
         text = text.replace(secret, MASK)
     return text
 
 
-def _values_of(project: Project, plan: Plan) -> Values:
-    """The plan's variables, typed. Raises FindingError where they are not this configuration's."""
-    unknown = sorted(set(plan.variables) ^ set(project.variables))
-    if unknown:
-        raise FindingError(
-            Finding(
-                "parity-plan",
-                Severity.ERROR,
-                "the plan is of another configuration",
-                f"its variables differ from the configuration's ({', '.join(unknown[:10])}); plan this one anew",
-            )
-        )
-    values: Values = {}
-    for name, variable in project.variables.items():
-        span = variable.config.block.header
-        values[name] = variable.constraint.apply(from_plain(plan.variables[name]), span, f"the plan's value of {name}")
-    return values
-
-
-def _limited(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def limited(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The first findings, and how many more there are."""
     found = list(findings)
     if len(found) <= MOST:
         return tuple(found)

@@ -34,7 +34,7 @@ def check_properties(
             for finding in expected.unused():
                 outcome.add(finding)
         outcomes.append(outcome)
-    return ParityReport(tuple(outcomes), tuple(others), ledger.verdicts)
+    return ParityReport(tuple(outcomes), others=tuple(others), verdicts=ledger.verdicts)
 
 
 def _resolution_findings(system: System) -> Iterator[Finding]:
