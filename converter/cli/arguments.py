@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from converter.findings import Severity
 
@@ -20,6 +20,38 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
+
+SUFFIXES: Mapping[Format, str] = {
+    Format.TEXT: ".txt",
+    Format.JSON: ".json",
+    Format.MARKDOWN: ".md",
+    Format.HTML: ".html",
+    Format.SARIF: ".sarif",
+    Format.JUNIT: ".xml",
+}
+"""The ending that each format's file gets where one name is given for several."""
+NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class FormatList:
+    """Reads ``--format``: several of the formats that a command has, separated by commas."""
+
+    forms: tuple[Format, ...]
+
+    def __call__(self, text: str) -> tuple[Format, ...]:
+        chosen: dict[Format, None] = {}
+        for part in text.split(","):
+            word = part.strip().lower()
+            if word not in self.forms:
+                raise argparse.ArgumentTypeError(f"{part.strip()!r} is none of {', '.join(self.forms)}")
+            chosen[Format(word)] = None
+        return tuple(chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +78,30 @@ class Verbosity:
 
     quiet: bool = False
     verbose: bool = False
+
+    @property
+    def least(self) -> Severity:
+        """The least severity of findings that are shown."""
+        if self.quiet:
+            return Severity.ERROR
+        return Severity.INFO if self.verbose else Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What every command is asked that judges a configuration."""
+
+    directory: Path = Path()
+    variables: tuple[VariableSource, ...] = ()
+    reports: Mapping[Format, Path | None] = field(default_factory=lambda: {Format.TEXT: None})
+    """Each form of the report and its file; none is stdout."""
+    fail_on: Severity | None = Severity.ERROR
+    """The least severity that makes the run fail; none makes it never fail."""
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+    verbosity: Verbosity = Verbosity()
+    rules: tuple[Path, ...] = ()
+    """Folders of the user's own rule tables."""
 
 
 def new_parser(
@@ -101,25 +157,81 @@ def add_reporting(parser: argparse.ArgumentParser) -> None:
     """``--fail-on``, ``-q`` and ``-v``."""
     parser.add_argument(
         "--fail-on",
-        type=_choice(Severity),
+        type=severity_or_never,
         default=Severity.ERROR,
         metavar="SEVERITY",
-        help="exit with 1 when a finding is as severe as this: error (default), warning or info",
+        help="exit with 1 when a finding is as severe as this: error (default), warning, info, or never",
     )
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="only errors on stderr, no summary")
     loudness.add_argument("-v", "--verbose", action="store_true", help="also findings of severity info, and progress")
 
 
-def add_formats(parser: argparse.ArgumentParser) -> None:
-    """``--format``, with several formats at once."""
+def add_run(parser: argparse.ArgumentParser, *report_options: str) -> None:
+    """Everything that :class:`RunOptions` holds; ``report_options`` are the names of the option for a report's file."""
+    add_configuration(parser)
+    add_rules(parser)
+    parser.add_argument(
+        *report_options,
+        dest="report",
+        metavar="FILE",
+        type=Path,
+        help="write the report to FILE instead of stdout; with several formats each gets its own ending",
+    )
+    add_formats(parser, tuple(Format))
+    parser.add_argument(
+        "--baseline", metavar="FILE", type=Path, help="known findings, which do not fail the run; new ones do"
+    )
+    parser.add_argument(
+        "--write-baseline", metavar="FILE", type=Path, help="write the findings of this run as known ones"
+    )
+    add_reporting(parser)
+
+
+def run_options(arguments: argparse.Namespace) -> RunOptions:
+    """What :func:`add_run` added, as a value. Raises ValueError where reports would be mixed on stdout."""
+    return RunOptions(
+        directory=arguments.directory,
+        variables=tuple(arguments.variables),
+        reports=report_files(arguments.formats, arguments.report),
+        fail_on=arguments.fail_on,
+        baseline=arguments.baseline,
+        write_baseline=arguments.write_baseline,
+        verbosity=verbosity(arguments),
+        rules=tuple(arguments.rules),
+    )
+
+
+def report_files(formats: Sequence[Format], file: Path | None) -> Mapping[Format, Path | None]:
+    """Where each report goes; raises ValueError where two would be mixed on stdout."""
+    if len(formats) == 1:
+        return {formats[0]: file}
+    if file is None:
+        raise ValueError("several formats need a file for the report: on stdout they would be mixed")
+    return {form: file.with_suffix(SUFFIXES[form]) for form in formats}
+
+
+def add_formats(parser: argparse.ArgumentParser, forms: Sequence[Format] = (Format.TEXT, Format.JSON)) -> None:
+    """``--format``, with several formats at once; ``forms`` are those that the command has."""
     parser.add_argument(
         "--format",
         dest="formats",
-        type=_formats,
+        type=FormatList(tuple(forms)),
         default=(Format.TEXT,),
         metavar="FORMAT[,FORMAT]",
-        help=f"form of the report: {', '.join(Format)} (default: text)",
+        help=f"form of the report: {', '.join(forms)} (default: text)",
+    )
+
+
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    """``--rules``: folders of the user's own tables."""
+    parser.add_argument(
+        "--rules",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="folder of your own rule tables, which add to ours or override them; may be repeated, a later one wins",
     )
 
 
@@ -153,16 +265,12 @@ def variable_value(text: str) -> VariableValue:
     return VariableValue(name.strip(), value)
 
 
-def _choice(kind: type[StrEnum]) -> Callable[[str], Any]:
-    def parse(text: str) -> StrEnum:
-        try:
-            return kind(text.strip().lower())
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(kind)}") from None
-
-    return parse
-
-
-def _formats(text: str) -> tuple[Format, ...]:
-    parse = _choice(Format)
-    return tuple(dict.fromkeys(parse(part) for part in text.split(",")))
+def severity_or_never(text: str) -> Severity | None:
+    """A severity, or None for ``never``; argparse tells the user where it is neither."""
+    word = text.strip().lower()
+    if word == NEVER:
+        return None
+    try:
+        return Severity(word)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join((*Severity, NEVER))}") from None

@@ -3,46 +3,42 @@
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
-from converter.cli.arguments import (
-    Commands,
-    Format,
-    VariableFile,
-    VariableSource,
-    VariableValue,
-    Verbosity,
-    add_configuration,
-    add_formats,
-    add_reporting,
-    new_parser,
-    set_command,
-    verbosity,
-)
+from converter.cli.arguments import Commands, Format, RunOptions, add_run, new_parser, run_options, set_command
 from converter.cli.exit_codes import ExitCode
+from converter.cli.judging import judged
+from converter.cli.loading import Loaded, load_run, shown_folder
+from converter.cli.reporting import write_reports
 from converter.cli.summary import draw_conversion
-from converter.cli.terminal import Terminal, no_source
+from converter.cli.terminal import Terminal
+from converter.cloudformation.locating import Locator
 from converter.conversion import UNKNOWN_TYPE, Conversion, ConvertSettings, convert
+from converter.conversion.report import record_items
 from converter.conversion.writing import Changes, changes, diff, write
-from converter.findings import Findings, Severity
-from converter.project_configuration import load_configuration
-from converter.terraform.loading import load
+from converter.findings import Findings
+from converter.findings.triage import Triage
+from converter.reports.model import Report, Sources
 
 DESCRIPTION = """\
 Convert the Terraform configuration in DIR. Writes OUT/templates/*.yaml and OUT/conversion.json, or nothing at all when
 something cannot be converted, and prints a summary.
 
 Values of variables never become defaults in a template: they decide what has to be fixed or derived.
+
+A warning is accepted by a comment beside the line that it names: # tf2cfn:ignore=ID reason. What stops a conversion
+cannot be accepted.
 """
 EXAMPLES = (
     "tf2cfn convert infra -o build",
     "tf2cfn convert infra -o build --var-file prod.tfvars --var region=eu-west-1",
     "tf2cfn convert infra -o build --check        # in CI: are the templates current?",
     "tf2cfn convert infra -o build --diff         # what would change",
+    "tf2cfn convert infra -o build --format sarif --report convert.sarif --fail-on warning",
 )
 
 
@@ -50,19 +46,14 @@ EXAMPLES = (
 class ConvertOptions:
     """What the user asked for."""
 
-    directory: Path
+    run: RunOptions
     output: Path
-    variables: tuple[VariableSource, ...]
     check: bool
     """Write nothing; exit with 1 when the output on disk is stale."""
     diff: bool
     """Show on stdout how the output on disk would change; implies ``check``."""
     allow_partial: bool
     """Leave out what is not supported, with a warning, instead of stopping."""
-    format: Format
-    """Form of the summary on stdout."""
-    fail_on: Severity
-    verbosity: Verbosity
 
 
 def add_parser(commands: Commands) -> None:
@@ -74,7 +65,6 @@ def add_parser(commands: Commands) -> None:
         description=DESCRIPTION,
         examples=EXAMPLES,
     )
-    add_configuration(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -90,53 +80,44 @@ def add_parser(commands: Commands) -> None:
         action="store_true",
         help="leave out what is not supported, with a warning, instead of stopping",
     )
-    add_formats(parser)
-    add_reporting(parser)
+    add_run(parser, "--report")
     set_command(parser, read_options, run)
 
 
 def read_options(arguments: argparse.Namespace) -> ConvertOptions:
-    """The options in parsed arguments."""
-    if len(arguments.formats) > 1:
-        raise ValueError("convert prints one summary: give one --format (conversion.json is written in any case)")
+    """The options in parsed arguments. Raises ValueError where a report and a diff would be mixed on stdout."""
+    if arguments.diff and arguments.report is None and arguments.formats != (Format.TEXT,):
+        raise ValueError("--diff writes to stdout: give the report a file with --report")
     return ConvertOptions(
-        directory=arguments.directory,
+        run=run_options(arguments),
         output=arguments.output,
-        variables=tuple(arguments.variables),
         check=arguments.check or arguments.diff,
         diff=arguments.diff,
         allow_partial=arguments.allow_partial,
-        format=arguments.formats[0],
-        fail_on=arguments.fail_on,
-        verbosity=verbosity(arguments),
     )
 
 
 def run(options: ConvertOptions) -> int:
     """Carry the command out; returns the exit code."""
     findings = Findings()
-    project = load(
-        options.directory,
-        findings,
-        var_files=[v.path for v in options.variables if isinstance(v, VariableFile)],
-        var_texts=[(v.name, v.value) for v in options.variables if isinstance(v, VariableValue)],
-        environment=os.environ,
-    )
-    terminal = Terminal(project.sources.text_of if project is not None else no_source)
-    if project is None:
-        terminal.draw(findings, _least(options))
+    loaded = load_run(options.run, findings)
+    if loaded is None:
         return ExitCode.CANNOT_RUN
-    configuration = load_configuration(options.directory, findings)
     settings = ConvertSettings(
-        pins=tuple((pin.address, pin.stack) for pin in configuration.pins),
-        title=configuration.title,
+        pins=tuple((pin.address, pin.stack) for pin in loaded.configuration.pins),
+        title=loaded.configuration.title,
         allow_partial=options.allow_partial,
+        overlays=loaded.configuration.rules,
     )
-    conversion = convert(project, settings, findings)
-    terminal.draw(findings, _least(options))
+    conversion = convert(loaded.project, settings, findings)
+    terminal = Terminal(loaded.read_source)
+    verbosity = options.run.verbosity
     if conversion is None:
+        terminal.draw(findings, verbosity.least)
         unsupported = all(f.id.startswith(("rules-", "stacks-", UNKNOWN_TYPE)) for f in findings.errors)
         return ExitCode.FINDINGS if unsupported else ExitCode.CANNOT_RUN
+    triage = judged(findings, tuple(loaded.suppressions()), options.run, _can_raise)
+    terminal.draw_triage(triage, verbosity.least, accepted=verbosity.verbose)
     change = changes(conversion.files, options.output)
     if options.diff:
         sys.stdout.writelines(diff(conversion.files, options.output, change))
@@ -144,21 +125,19 @@ def run(options: ConvertOptions) -> int:
         _tell_stale(change, options)
     else:
         write(conversion.files, options.output, change)
-        if not options.verbosity.quiet:
-            _summarise(conversion, change, options)
-    if options.check and change:
-        return ExitCode.FINDINGS
-    return ExitCode.FINDINGS if findings.at_least(options.fail_on) else ExitCode.CLEAN
+    report = _report(conversion, triage, change, loaded, options)
+    _write_reports(report, options)
+    stale = options.check and change
+    return ExitCode.FINDINGS if stale or report.fails else ExitCode.CLEAN
 
 
-def _least(options: ConvertOptions) -> Severity:
-    if options.verbosity.quiet:
-        return Severity.ERROR
-    return Severity.INFO if options.verbosity.verbose else Severity.WARNING
+def _can_raise(id: str) -> bool:
+    """Which findings a conversion looks for."""
+    return id.startswith(("terraform-", "rules-", "stacks-"))
 
 
 def _tell_stale(change: Changes, options: ConvertOptions) -> None:
-    if options.verbosity.quiet:
+    if options.run.verbosity.quiet:
         return
     for word, names in (("missing", change.added), ("stale", change.changed), ("left over", change.removed)):
         for name in names:
@@ -167,9 +146,30 @@ def _tell_stale(change: Changes, options: ConvertOptions) -> None:
         print("templates are current", file=sys.stderr)
 
 
-def _summarise(conversion: Conversion, change: Changes, options: ConvertOptions) -> None:
-    """The summary on stdout: the record's figures as JSON, or a table."""
-    if options.format is Format.JSON:
-        print(json.dumps({"schema_version": conversion.record["schema_version"], **conversion.record["summary"]}))
-        return
-    draw_conversion(conversion.record, len(change.added) + len(change.changed))
+def _report(conversion: Conversion, triage: Triage, change: Changes, loaded: Loaded, options: ConvertOptions) -> Report:
+    """The run as a report."""
+    summary = conversion.record["summary"]
+    figures = {name: summary[name] for name in ("resources", "cloudformation_resources", "stacks")}
+    figures["files_written"] = 0 if options.check else len(change.added) + len(change.changed)
+    locator = Locator(lambda file: conversion.files.get(f"templates/{file}"))
+    return Report(
+        command="convert",
+        triage=triage,
+        items=tuple(record_items(conversion.record)),
+        verdicts=summary["verdicts"],
+        figures=figures,
+        directory=shown_folder(options.run.directory),
+        templates=shown_folder(options.output / "templates"),
+        fail_on=options.run.fail_on,
+        sources=Sources(loaded.read_source, locator.line_of),
+    )
+
+
+def _write_reports(report: Report, options: ConvertOptions) -> None:
+    """The reports; text is the summary, which says nothing new of a check and is left out where quiet is asked for."""
+
+    def draw(stream: TextIO, environment: Mapping[str, str]) -> None:
+        if not (options.check or options.run.verbosity.quiet):
+            draw_conversion(report, stream, environment)
+
+    write_reports(report, options.run, draw)

@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     """Wrong usage, or input that cannot be read."""
 
 
-def exit_code(findings: Findings, fail_on: Severity) -> ExitCode:
-    """The code for a command that ran to its end with these findings."""
-    return ExitCode.FINDINGS if findings.at_least(fail_on) else ExitCode.CLEAN
+def exit_code(findings: Findings, fail_on: Severity | None) -> ExitCode:
+    """The code for a command that ran to its end with these findings; they never fail it where ``fail_on`` is None."""
+    failed = fail_on is not None and findings.at_least(fail_on)
+    return ExitCode.FINDINGS if failed else ExitCode.CLEAN

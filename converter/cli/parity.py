@@ -3,75 +3,58 @@
 from __future__ import annotations
 
 import argparse
-import io
-import json
 import os
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from converter.cli.arguments import (
-    Commands,
-    Format,
-    VariableFile,
-    VariableSource,
-    VariableValue,
-    Verbosity,
-    add_configuration,
-    add_formats,
-    add_reporting,
-    new_parser,
-    set_command,
-    verbosity,
-)
-from converter.cli.exit_codes import ExitCode, exit_code
-from converter.cli.terminal import ReadSource, Terminal, wants_colour
-from converter.findings import Finding, FindingError, Findings, Severity
+from converter.cli.arguments import Commands, RunOptions, add_run, new_parser, run_options, set_command
+from converter.cli.exit_codes import ExitCode
+from converter.cli.judging import judged
+from converter.cli.loading import Loaded, load_run, shown_folder
+from converter.cli.reporting import write_reports
+from converter.cli.summary import draw_properties
+from converter.cli.terminal import Terminal
+from converter.cloudformation.locating import Locator
+from converter.cloudformation.suppressions import suppressions_in
+from converter.findings import FindingError, Findings
+from converter.findings.suppression import Suppression
+from converter.findings.triage import CanRaise
 from converter.parity.check import check_parity
-from converter.parity.model import ParityReport, Status
-from converter.parity.report import report_json
-from converter.project_configuration import CONFIGURATION_FAULT, ProjectConfiguration, load_configuration
-from converter.terraform.loading import Project, load
-from converter.terraform.plan import Plan, read_plan
+from converter.parity.plan_file import load_plan
+from converter.parity.report import DIFFERENCES, parity_report
+from converter.project_configuration import CONFIGURATION_FAULT
+from converter.reports.model import Report, Sources
 
 DESCRIPTION = """\
 Check the templates in T against the Terraform configuration in DIR and print a report: Properties 1 to 11, and whether
 the resolved templates equal the evaluated configuration, for several values of the variables. What is expected of this
 particular system stands in DIR/tf2cfn.toml.
+
+A finding is accepted by a comment beside the line that it names, in Terraform or in a template:
+tf2cfn:ignore=ID reason. Findings that are known and wait to be dealt with go into a baseline.
 """
 EXAMPLES = (
     "tf2cfn parity infra --templates build/templates",
     "tf2cfn parity infra --templates build/templates --format json -o parity.json",
     "tf2cfn parity infra --templates build/templates --plan plan.json   # terraform show -json plan.bin > plan.json",
-    "tf2cfn parity infra --templates build/templates --format text,json -o parity   # parity.txt and parity.json",
+    "tf2cfn parity infra --templates build/templates --format text,sarif,junit -o parity   # parity.txt, …",
+    "tf2cfn parity infra --templates build/templates --write-baseline known.json   # and from then on:",
+    "tf2cfn parity infra --templates build/templates --baseline known.json",
 )
-SUFFIXES = {Format.TEXT: ".txt", Format.JSON: ".json"}
-STATUS_STYLES = {Status.PASS: "green", Status.FAIL: "bold red", Status.NOT_APPLICABLE: "dim"}
-TABLE_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
 class ParityOptions:
     """What the user asked for."""
 
-    directory: Path
+    run: RunOptions
     templates: Path
-    variables: tuple[VariableSource, ...]
     plan: Path | None
     """JSON of a real plan (terraform show -json)."""
     properties_only: bool
     """Check the properties alone: for templates that no conversion made."""
-    reports: Mapping[Format, Path | None]
-    """Each form of the report and its file; none is stdout."""
-    fail_on: Severity
-    verbosity: Verbosity
 
 
 def add_parser(commands: Commands) -> None:
@@ -83,7 +66,6 @@ def add_parser(commands: Commands) -> None:
         description=DESCRIPTION,
         examples=EXAMPLES,
     )
-    add_configuration(parser)
     parser.add_argument(
         "--templates",
         metavar="T",
@@ -102,152 +84,97 @@ def add_parser(commands: Commands) -> None:
         action="store_true",
         help="only the properties, no comparison with the configuration: for templates that convert did not write",
     )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        type=Path,
-        help="write the report to FILE instead of stdout; with several formats each gets its own ending",
-    )
-    add_formats(parser)
-    add_reporting(parser)
+    add_run(parser, "-o", "--output")
     set_command(parser, read_options, run)
 
 
 def read_options(arguments: argparse.Namespace) -> ParityOptions:
     """The options in parsed arguments."""
-    return ParityOptions(
-        directory=arguments.directory,
-        templates=arguments.templates,
-        variables=tuple(arguments.variables),
-        plan=arguments.plan,
-        properties_only=arguments.properties_only,
-        reports=report_files(arguments.formats, arguments.output),
-        fail_on=arguments.fail_on,
-        verbosity=verbosity(arguments),
-    )
-
-
-def report_files(formats: tuple[Format, ...], output: Path | None) -> Mapping[Format, Path | None]:
-    """Where each report goes; raises ValueError where two would be mixed on stdout."""
-    if len(formats) == 1:
-        return {formats[0]: output}
-    if output is None:
-        raise ValueError("several formats need -o FILE: on stdout they would be mixed")
-    return {form: output.with_suffix(SUFFIXES[form]) for form in formats}
+    return ParityOptions(run_options(arguments), arguments.templates, arguments.plan, arguments.properties_only)
 
 
 def run(options: ParityOptions) -> int:
     """Carry the command out; returns the exit code."""
     findings = Findings()
-    project = load(
-        options.directory,
-        findings,
-        var_files=[v.path for v in options.variables if isinstance(v, VariableFile)],
-        var_texts=[(v.name, v.value) for v in options.variables if isinstance(v, VariableValue)],
-        environment=os.environ,
-    )
-    configuration = load_configuration(options.directory, findings)
-    read_source = _sources(project, configuration)
-    if project is None or findings.errors:
-        Terminal(read_source).draw(findings, _least(options))
+    loaded = load_run(options.run, findings)
+    if loaded is None:
         return ExitCode.CANNOT_RUN
-    plan = _plan(options.plan) if options.plan is not None else None
-    report = check_parity(project, options.templates, configuration, plan, properties_only=options.properties_only)
-    if any(finding.id == CONFIGURATION_FAULT for finding in report.others):
-        findings.extend(report.others)
-        Terminal(read_source).draw(findings, _least(options))
+    terminal = Terminal(loaded.read_source)
+    least = options.run.verbosity.least
+    if findings.errors:
+        terminal.draw(findings, least)
         return ExitCode.CANNOT_RUN
-    Terminal(read_source).draw(findings, _least(options))
-    for form, file in options.reports.items():
-        text = _text_report(report, read_source, options, file) if form is Format.TEXT else _json_report(report)
-        _put_out(text, file)
-    findings.extend(report.findings)
-    return exit_code(findings, options.fail_on)
-
-
-def _plan(path: Path) -> Plan:
-    """The plan in a file. Raises FindingError where it holds none."""
+    plan = load_plan(options.plan) if options.plan is not None else None
+    templates = _Templates(options.templates)
     try:
-        return read_plan(json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal))
-    except ValueError as error:
-        raise FindingError(
-            Finding("parity-plan", Severity.ERROR, f"{path} holds no plan", f"{error}".replace("\n", " "))
-        ) from None
-
-
-def _sources(project: Project | None, configuration: ProjectConfiguration) -> ReadSource:
-    """The lines of the Terraform files and of the project's configuration."""
-
-    def read(file: str) -> str | None:
-        if file == configuration.file:
-            return configuration.text
-        return project.sources.text_of(file) if project is not None else None
-
-    return read
-
-
-def _least(options: ParityOptions) -> Severity:
-    if options.verbosity.quiet:
-        return Severity.ERROR
-    return Severity.INFO if options.verbosity.verbose else Severity.WARNING
-
-
-def _json_report(report: ParityReport) -> str:
-    return json.dumps(report_json(report), indent=2, ensure_ascii=False) + "\n"
-
-
-def _text_report(report: ParityReport, read_source: ReadSource, options: ParityOptions, file: Path | None) -> str:
-    """The table of the properties, then the findings; coloured only on a terminal."""
-    buffer = io.StringIO()
-    environment = dict(os.environ)
-    if file is None and wants_colour(sys.stdout, environment):
-        environment["FORCE_COLOR"] = "1"
-    elif file is not None:
-        environment["NO_COLOR"] = "1"
-    if not options.verbosity.quiet:
-        draw_properties(report, buffer, environment)
-    Terminal(read_source, buffer, environment).draw(report.findings, _least(options))
-    return buffer.getvalue()
-
-
-def draw_properties(report: ParityReport, stream: TextIO, environment: Mapping[str, str]) -> None:
-    """One line per property: how it stands and how much was looked at; then the verdicts of the conversion."""
-    colour = wants_colour(stream, environment)
-    console = Console(
-        file=stream,
-        color_system="standard" if colour else None,
-        force_terminal=colour,
-        highlight=False,
-        markup=False,
-        soft_wrap=True,
-        width=TABLE_WIDTH,
+        outcome = check_parity(
+            loaded.project, options.templates, loaded.configuration, plan, properties_only=options.properties_only
+        )
+    except FindingError as problem:
+        Terminal(lambda file: loaded.read_source(file) or templates.text_of(file)).draw(problem.findings)
+        return ExitCode.CANNOT_RUN
+    if any(finding.id == CONFIGURATION_FAULT for finding in outcome.others):
+        findings.extend(outcome.others)
+        terminal.draw(findings, least)
+        return ExitCode.CANNOT_RUN
+    suppressions = (*loaded.suppressions(), *templates.suppressions())
+    triage = judged((*findings, *outcome.findings), suppressions, options.run, _can_raise(options))
+    report = parity_report(
+        outcome,
+        triage,
+        directory=shown_folder(options.run.directory),
+        templates=shown_folder(options.templates),
+        fail_on=options.run.fail_on,
+        sources=Sources(loaded.read_source, Locator(templates.text_of).line_of),
     )
-    table = Table(show_edge=False, pad_edge=False)
-    for heading in ("", "property", "status", "checked", "findings"):
-        table.add_column(heading, justify="right" if heading in ("checked", "findings") else "left")
-    for outcome in report.outcomes:
-        status = Text(outcome.status, style=STATUS_STYLES[outcome.status])
-        counts = [len(outcome.checked), len(outcome.findings)]
-        table.add_row(outcome.row.id, outcome.row.title, status, *(str(count or "") for count in counts))
-    console.print(table)
-    passed = sum(outcome.status is Status.PASS for outcome in report.outcomes)
-    console.print(f"{passed} of {len(report.outcomes)} properties hold")
-    if report.compared:
-        differences = sum(finding.id in {"parity-square", "parity-plan"} for finding in report.others)
-        equal = f"{differences} differences from" if differences else "the resolved templates equal"
-        console.print(f"{equal} the evaluated configuration")
-    if report.verdicts:
-        told = ", ".join(f"{count} {verdict}" for verdict, count in report.verdicts.items())
-        console.print(f"resources: {told}")
-    console.print()
+    write_reports(report, options.run, lambda stream, environment: _draw(report, loaded, options, stream, environment))
+    return ExitCode.FINDINGS if report.fails else ExitCode.CLEAN
 
 
-def _put_out(text: str, file: Path | None) -> None:
-    if file is None:
-        sys.stdout.write(text)
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(f".{file.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(file)
+def _can_raise(options: ParityOptions) -> CanRaise:
+    """Which findings such a run looks for; a template may have any of the problems of templates."""
+
+    def can_raise(finding_id: str) -> bool:
+        if finding_id.startswith("parity-plan"):
+            return options.plan is not None
+        if finding_id in DIFFERENCES:
+            return not options.properties_only
+        return finding_id.startswith(("parity-", "cfn-"))
+
+    return can_raise
+
+
+def _draw(
+    report: Report, loaded: Loaded, options: ParityOptions, stream: TextIO, environment: Mapping[str, str]
+) -> None:
+    """The table of the properties, then the findings."""
+    verbosity = options.run.verbosity
+    if not verbosity.quiet:
+        draw_properties(report, stream, environment)
+    terminal = Terminal(loaded.read_source, stream, environment, report.sources.line_of)
+    terminal.draw_triage(report.triage, verbosity.least, accepted=verbosity.verbose)
+
+
+class _Templates:
+    """The texts of the templates in a folder, for what reports and comments say of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = Path(os.path.realpath(folder))  # links may lead in circles
+
+    def text_of(self, file: str) -> str | None:
+        """The text of a template; None for what is not there, not text, or outside."""
+        path = Path(os.path.realpath(self._folder / file))
+        if not path.is_relative_to(self._folder) or not path.is_file():
+            return None
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def suppressions(self) -> Iterator[Suppression]:
+        """The findings that comments in the templates accept."""
+        for file in self._files():
+            yield from suppressions_in(self.text_of(file) or "", file)
+
+    def _files(self) -> Iterable[str]:
+        return sorted(p.relative_to(self._folder).as_posix() for p in self._folder.rglob("*.y*ml"))

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.text import Text
 
 from converter.cli.source_text import excerpt, visible
-from converter.findings import Finding, Findings, Severity, Span
+from converter.findings import Finding, Findings, Place, Severity, Span
+from converter.findings.triage import Triage, Triaged
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 FRAME = "blue"
@@ -24,6 +25,15 @@ ReadSource = Callable[[str], str | None]
 def no_source(_file: str) -> str | None:
     """For findings whose files are not at hand: places are named, lines are not shown."""
     return None
+
+
+LineOf = Callable[[Place], int | None]
+"""The line on which a place in a template stands; none where that is not known."""
+
+
+def no_line(_place: Place) -> None:
+    """For places in templates that are not at hand."""
+    return
 
 
 def wants_colour(stream: TextIO, environment: Mapping[str, str]) -> bool:
@@ -43,8 +53,10 @@ class Terminal:
         read_source: ReadSource = no_source,
         stream: TextIO | None = None,
         environment: Mapping[str, str] = os.environ,
+        line_of: LineOf = no_line,
     ) -> None:
         self._read_source = read_source
+        self._line_of = line_of
         self._stream = sys.stderr if stream is None else stream
         self._console = Console(
             file=self._stream,
@@ -62,17 +74,40 @@ class Terminal:
         collected.extend(findings)
         shown = [finding for finding in collected.ordered() if finding.severity.rank <= least.rank]
         for finding in shown:
-            for line in self._lines(finding):
-                self._print(line)
-            self._print(Text())
+            self._finding(finding)
         if len(collected):
             self._print(Text(closing_count(shown, len(collected) - len(shown)), style="bold"))
+
+    def draw_triage(self, judged: Triage, least: Severity = Severity.INFO, *, accepted: bool = False) -> None:
+        """As :meth:`draw`, for findings that may be accepted or known: these are counted, or drawn where asked for."""
+        order = {finding: number for number, finding in enumerate(_collected(judged).ordered())}
+        results = sorted(judged.results, key=lambda result: order[result.finding])
+        if accepted:
+            for result in results:
+                if not result.is_open:
+                    self._finding(result.finding, *_why_accepted(result))
+        still_open = [result.finding for result in results if result.is_open]
+        shown = [finding for finding in still_open if finding.severity.rank <= least.rank]
+        for finding in shown:
+            self._finding(finding)
+        parts = [
+            closing_count(shown, len(still_open) - len(shown)),
+            f"{len(judged.known)} known" if judged.known else "",
+            f"{len(judged.suppressed)} suppressed" if judged.suppressed else "",
+        ]
+        if judged.results:
+            self._print(Text(", ".join(filter(None, parts)), style="bold"))
+
+    def _finding(self, finding: Finding, *more: tuple[str, str]) -> None:
+        for line in self._lines(finding, more):
+            self._print(line)
+        self._print(Text())
 
     def _print(self, line: Text) -> None:
         line.rstrip()
         self._console.print(line)
 
-    def _lines(self, finding: Finding) -> Iterator[Text]:
+    def _lines(self, finding: Finding, more: Iterable[tuple[str, str]]) -> Iterator[Text]:
         style = COLOURS[finding.severity]
         yield Text.assemble(
             (f"{finding.severity}[{finding.id}]", style),
@@ -81,10 +116,19 @@ class Terminal:
         gutter = _gutter(finding)
         if finding.subject:
             yield from self._place(finding.subject, "-->", gutter, style)
-        for label, text in _notes(finding):
+        for label, text in (*self._notes(finding), *more):
             yield from _note(gutter, label, text)
         for span in finding.related:
             yield from self._place(span, ":::", gutter, FRAME)
+
+    def _notes(self, finding: Finding) -> Iterator[tuple[str, str]]:
+        if finding.address:
+            yield "in", finding.address
+        if finding.place:
+            line = self._line_of(finding.place)
+            yield "template", f"{finding.place}{f' (line {line})' if line else ''}"
+        if finding.detail:
+            yield "help", finding.detail
 
     def _place(self, span: Span, arrow: str, gutter: int, style: str) -> Iterator[Text]:
         start = span.start
@@ -109,6 +153,20 @@ class Terminal:
         return lines[number].removesuffix("\r") if 0 <= number < len(lines) else None
 
 
+def _collected(judged: Triage) -> Findings:
+    collected = Findings()
+    collected.extend(result.finding for result in judged.results)
+    return collected
+
+
+def _why_accepted(result: Triaged) -> Iterator[tuple[str, str]]:
+    if result.suppression is None:
+        yield "known", "it is in the baseline"
+    else:
+        where = result.suppression.span or result.suppression.place
+        yield "suppressed", result.suppression.reason + (f" ({where})" if where else "")
+
+
 def closing_count(shown: Iterable[Finding], hidden: int = 0) -> str:
     """How many findings there are of each severity, most severe first."""
     counts = Counter(finding.severity for finding in shown)
@@ -130,15 +188,6 @@ def _gutter(finding: Finding) -> int:
 
 def _last_line(span: Span) -> str:
     return f" (to line {span.end.line})" if span.end.line > span.start.line and span.end.column > 1 else ""
-
-
-def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
-    if finding.address:
-        yield "in", finding.address
-    if finding.place:
-        yield "template", str(finding.place)
-    if finding.detail:
-        yield "help", finding.detail
 
 
 def _note(gutter: int, label: str, text: str) -> Iterator[Text]:

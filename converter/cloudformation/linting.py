@@ -1,7 +1,8 @@
 """cfn-lint and cloudformation-validate over templates, in process; what they find comes as findings of ours.
 
-The rules of cfn-lint are loaded once (about a second). No ``.cfnlintrc`` from the working folder is honoured. Finding
-ids are ``cfn-lint-E3012`` and ``cfn-validate-F3012``; cloudformation-validate is optional and silent where absent.
+The rules of cfn-lint are loaded once (about a second). No ``.cfnlintrc`` from the working folder is honoured. The
+findings of each tool have one id, and name the tool's own rule at the start of the summary (``E3012: ...``);
+cloudformation-validate is optional and silent where absent.
 """
 
 from __future__ import annotations
@@ -61,9 +62,9 @@ def _inside(folder: Path, name: str) -> Path:
 
 def _from_cfn_lint(match: Any, file: str) -> Finding:
     return Finding(
-        f"cfn-lint-{match.rule.id}",
+        "cfn-lint",
         _CFN_LINT_SEVERITY.get(match.rule.severity, Severity.ERROR),
-        f"{match.message} (line {match.linenumber})",
+        f"{match.rule.id}: {match.message} (line {match.linenumber})",
         match.rule.shortdesc,
         place=Place(file, tuple(getattr(match, "path", None) or ())),
     )
@@ -108,9 +109,9 @@ def _validated(engine: Any, file: str, text: str, region: str, ignore: Sequence[
             continue
         severity = Severity.WARNING if diagnostic.severity is cv.Severity.WARN else Severity.ERROR
         yield Finding(
-            f"cfn-validate-{diagnostic.rule_id}",
+            "cfn-validate",
             severity,
-            f"{diagnostic.message} (line {diagnostic.start_line})",
+            f"{diagnostic.rule_id}: {diagnostic.message} (line {diagnostic.start_line})",
             diagnostic.suggested_fix or diagnostic.rule_description or "",
             place=Place(file, _path(diagnostic)),
         )

@@ -26,6 +26,13 @@ PSEUDO_PARAMETERS = frozenset(
     }
 )
 
+_UNUSED = {
+    "Parameters": "cfn-unused-parameter",
+    "Conditions": "cfn-unused-condition",
+    "Mappings": "cfn-unused-mapping",
+}
+"""Section → the id for an entry of it that nothing uses."""
+
 
 def reference_findings(template: Template, file: str, nested: Nested | None = None) -> Iterator[Finding]:
     """Every problem with references inside the template, and to the outputs and parameters of nested ones."""
@@ -86,9 +93,8 @@ class _Checks:
             used += [("Mappings", name, {m for m in maps if isinstance(m, str)}) for name in template.mappings]
         for section, name, names in used:
             if name not in names:
-                kind = section.removesuffix("s").lower()
-                summary = f"{kind} {name} is never used"
-                yield self._finding(f"cfn-unused-{kind}", (section, name), summary, "remove it", Severity.WARNING)
+                summary = f"{section.removesuffix('s').lower()} {name} is never used"
+                yield self._finding(_UNUSED[section], (section, name), summary, "remove it", Severity.WARNING)
 
     def clashes(self) -> Iterator[Finding]:
         for name in self._template.parameters.keys() & self._template.resources.keys():

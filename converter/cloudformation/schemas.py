@@ -343,6 +343,16 @@ def resource_types(region: str = DEFAULT_REGION) -> tuple[str, ...]:
     return tuple(sorted(_index(region)))
 
 
+@lru_cache(maxsize=1)
+def regions_by_type() -> Mapping[str, tuple[str, ...]]:
+    """Every resource type that any region has, with its regions; sorted."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((_folder() / "providers").glob("*-*.json")):
+        for name in _index(path.stem):
+            found.setdefault(name, []).append(path.stem)
+    return {name: tuple(regions) for name, regions in sorted(found.items())}
+
+
 @cache
 def resource_schema(type_name: str, region: str = DEFAULT_REGION) -> ResourceSchema:
     """The schema of a resource type; ``Custom::X`` is a custom resource.

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import yaml
 
-from converter.findings.model import Finding, FindingError, Findings, Place, Severity
+from converter.findings.model import Finding, FindingError, Findings, Place, Position, Severity, Span
 
 Path = tuple[str | int, ...]
 MAX_DEPTH = 200
@@ -26,6 +27,11 @@ _SURROGATES = re.compile(
 )
 _STANDARD = "tag:yaml.org,2002:"
 _TRUE = frozenset({"true", "yes", "on"})
+
+
+def yaml_loader() -> Any:
+    """The YAML loader of templates, in C where PyYAML was built with it."""
+    return _Loader
 
 
 @dataclass(slots=True)
@@ -183,8 +189,11 @@ def _syntax_finding(error: yaml.MarkedYAMLError, file: str) -> Finding:
     mark = error.problem_mark or error.context_mark
     where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
     what = ", ".join(p for p in (error.context, error.problem) if p)
-    return _broken(file, f"{what}{where}")
+    start = Position(mark.line + 1, mark.column + 1, 0) if mark else None
+    end = Position(mark.line + 1, mark.column + 2, 0) if mark else None
+    return _broken(file, f"{what}{where}", Span(file, start, end) if start and end else None)
 
 
-def _broken(file: str, what: str) -> Finding:
-    return Finding("cfn-yaml-syntax", Severity.ERROR, f"{file} cannot be read as a template: {what}", place=Place(file))
+def _broken(file: str, what: str, span: Span | None = None) -> Finding:
+    summary = f"{file} cannot be read as a template: {what}"
+    return Finding("cfn-yaml-syntax", Severity.ERROR, summary, subject=span, place=Place(file))

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from converter.findings.kinds import cli, cloudformation, hcl, parity, rules, stacks, terraform
+from converter.findings.kinds import (
+    baseline,
+    cli,
+    cloudformation,
+    hcl,
+    parity,
+    rules,
+    stacks,
+    suppression,
+    terraform,
+)
 from converter.findings.kinds.kind import FindingKind
 
 ROOMS: Mapping[str, str] = MappingProxyType(
@@ -23,6 +33,8 @@ ROOMS: Mapping[str, str] = MappingProxyType(
         "deploy": "deployment",
         "config": "the project's configuration file",
         "cli": "the command line",
+        "suppression": "accepting findings",
+        "baseline": "the baseline of known findings",
     }
 )
 """First word of an id → where such findings come from."""
@@ -36,10 +48,21 @@ ROWS = (
     *parity.CONFIGURATION_ROWS,
     *parity.ROWS,
     *cli.ROWS,
+    *suppression.ROWS,
+    *baseline.ROWS,
 )
 CATALOGUE: Mapping[str, FindingKind] = MappingProxyType({kind.id: kind for kind in ROWS})
+
+STOPPING_ROOMS = frozenset({"hcl", "config", "cli", "suppression", "baseline"})
+STOPPING_IDS = frozenset({"cfn-yaml-syntax"})
+"""Findings that say that the input cannot be read, or are about accepting findings: no one can accept these."""
 
 
 def room_of(kind: FindingKind) -> str:
     """Where findings of this kind come from."""
     return ROOMS[kind.id.partition("-")[0]]
+
+
+def is_suppressible(id: str) -> bool:
+    """Whether a finding of this id may be accepted by a suppression or a baseline."""
+    return id.partition("-")[0] not in STOPPING_ROOMS and id not in STOPPING_IDS

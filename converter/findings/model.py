@@ -66,7 +66,8 @@ class Finding:
 
     ``id`` is a stable identifier from the catalogue; ``summary`` names the thing, lower case, without a full stop;
     ``detail`` says what to do; ``subject`` is the tight span in the Terraform source; ``context`` a wider one;
-    ``address`` the Terraform address concerned; ``place`` the related place in a template.
+    ``address`` the Terraform address concerned; ``place`` the related place in a template; ``terraform_summary`` the
+    summary of Terraform's own diagnostic where ours is another.
     """
 
     id: str
@@ -78,6 +79,12 @@ class Finding:
     address: str | None = None
     place: Place | None = None
     related: tuple[Span, ...] = ()
+    terraform_summary: str = ""
+
+    @property
+    def in_terraform_words(self) -> str:
+        """The summary that Terraform's own diagnostic has."""
+        return self.terraform_summary or self.summary[:1].upper() + self.summary[1:]
 
     def with_address(self, address: str) -> Finding:
         """The same finding, attributed to a Terraform address where it has none yet."""

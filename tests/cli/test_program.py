@@ -9,7 +9,7 @@ import pytest
 
 from converter import __version__
 from converter.cli import convert, main, parity, program
-from converter.cli.arguments import Format, VariableFile, VariableValue, set_command
+from converter.cli.arguments import Format, RunOptions, VariableFile, VariableValue, Verbosity, set_command
 from converter.cli.convert import ConvertOptions
 from converter.cli.exit_codes import ExitCode, exit_code
 from converter.cli.parity import ParityOptions
@@ -32,36 +32,50 @@ def exit_of(*argv: str) -> object:
 
 def test_convert_without_arguments() -> None:
     options = convert_options()
-    assert (options.directory, options.output) == (Path(), Path())
+    assert options.output == Path()
     assert (options.check, options.diff, options.allow_partial) == (False, False, False)
-    assert (options.format, options.fail_on) == (Format.TEXT, Severity.ERROR)
-    assert options.variables == ()
+    assert options.run == RunOptions()
 
 
 def test_convert_with_every_argument() -> None:
     argv = ["infra", "-o", "out", "--var", "a=b=c", "--var-file", "x.tfvars", "--var", "d=", "--diff"]
-    options = convert_options(*argv, "--allow-partial", "--format", "JSON", "--fail-on", "warning", "-v")
-    assert (options.directory, options.output) == (Path("infra"), Path("out"))
-    assert options.variables == (VariableValue("a", "b=c"), VariableFile(Path("x.tfvars")), VariableValue("d", ""))
+    argv += ["--allow-partial", "--format", "JSON", "--report", "r.json", "--fail-on", "warning", "-v"]
+    options = convert_options(*argv, "--baseline", "known.json", "--write-baseline", "new.json")
+    assert options.output == Path("out")
+    assert options.run == RunOptions(
+        Path("infra"),
+        (VariableValue("a", "b=c"), VariableFile(Path("x.tfvars")), VariableValue("d", "")),
+        {Format.JSON: Path("r.json")},
+        Severity.WARNING,
+        Path("known.json"),
+        Path("new.json"),
+        Verbosity(verbose=True),
+    )
     assert options.check, "--diff writes nothing"
     assert options.diff
     assert options.allow_partial
-    assert (options.format, options.fail_on) == (Format.JSON, Severity.WARNING)
-    assert options.verbosity.verbose
 
 
 def test_the_variables_of_one_run_do_not_leak_into_the_next() -> None:
-    assert len(convert_options("--var", "a=b").variables) == 1
-    assert convert_options().variables == ()
+    assert len(convert_options("--var", "a=b").run.variables) == 1
+    assert convert_options().run.variables == ()
 
 
 def test_parity_writes_several_formats_beside_each_other() -> None:
-    assert parity_options().reports == {Format.TEXT: None}
-    assert parity_options("--format", "json", "-o", "x.out").reports == {Format.JSON: Path("x.out")}
-    assert parity_options("--format", "text,json", "-o", "parity").reports == {
+    assert parity_options().run.reports == {Format.TEXT: None}
+    assert parity_options("--format", "json", "-o", "x.out").run.reports == {Format.JSON: Path("x.out")}
+    assert parity_options("--format", ",".join(Format), "-o", "parity").run.reports == {
         Format.TEXT: Path("parity.txt"),
         Format.JSON: Path("parity.json"),
+        Format.MARKDOWN: Path("parity.md"),
+        Format.HTML: Path("parity.html"),
+        Format.SARIF: Path("parity.sarif"),
+        Format.JUNIT: Path("parity.xml"),
     }
+
+
+def test_a_run_may_never_fail() -> None:
+    assert parity_options("--fail-on", "Never").run.fail_on is None
 
 
 @pytest.mark.parametrize(
@@ -71,12 +85,14 @@ def test_parity_writes_several_formats_beside_each_other() -> None:
         (["unknown"], "invalid choice: 'unknown'"),
         (["convert", "--var", "a"], "'a' is not of the form NAME=VALUE"),
         (["convert", "--var", "=a"], "'=a' is not of the form NAME=VALUE"),
-        (["convert", "--format", "yaml"], "'yaml' is none of text, json"),
-        (["convert", "--format", "text,json"], "give one --format"),
-        (["convert", "--fail-on", "never"], "'never' is none of error, warning, info"),
+        (["convert", "--format", "yaml"], "'yaml' is none of text, json, markdown, html, sarif, junit"),
+        (["resolve", "t.yaml", "--format", "html"], "'html' is none of text, json"),
+        (["convert", "--format", "text,json"], "several formats need a file for the report"),
+        (["convert", "--format", "json", "--diff"], "give the report a file with --report"),
+        (["convert", "--fail-on", "fatal"], "'fatal' is none of error, warning, info, never"),
         (["convert", "-q", "-v"], "not allowed with"),
         (["convert", "--out", "x"], "unrecognized arguments"),
-        (["parity", "--format", "text,json"], "several formats need -o FILE"),
+        (["parity", "--format", "text,json"], "several formats need a file"),
     ],
 )
 def test_wrong_usage_exits_with_2(argv: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,6 +119,7 @@ def test_exit_codes_follow_fail_on() -> None:
     findings.add(Finding("hcl-syntax", Severity.WARNING, "x"))
     assert exit_code(findings, Severity.ERROR) is ExitCode.CLEAN
     assert exit_code(findings, Severity.WARNING) is ExitCode.FINDINGS
+    assert exit_code(findings, None) is ExitCode.CLEAN
 
 
 class Command:

@@ -12,6 +12,7 @@ from converter.findings.catalogue import ROOMS
 PACKAGE = Path(__file__).resolve().parents[2] / "converter"
 CATALOGUE_ROWS = PACKAGE / "findings" / "kinds"
 ID = re.compile(rf"(?:{'|'.join(ROOMS)})(?:-[a-z0-9]+)+")
+BEGINNING = re.compile(rf"(?:{'|'.join(ROOMS)})-(?:[a-z0-9]+-)*")
 NOT_IDS = frozenset({"deploy-step"})  # a verdict
 MAKER = "Finding"
 
@@ -39,6 +40,31 @@ def ids_in(source: str) -> Iterator[tuple[str, int]]:
                 yield given.value, given.lineno
             elif isinstance(given, ast.Name) and given.id in names:
                 yield names[given.id], given.lineno
+
+
+def built_ids_in(source: str) -> Iterator[int]:
+    """The lines on which an id is put together (``f"cfn-{kind}"``), where nobody could look it up in the catalogue."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and _name(node.func) in {MAKER, "_finding", "report", "error"}:
+            for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+                if isinstance(argument, ast.JoinedStr) and _begins_as_id(argument):
+                    yield argument.lineno
+
+
+def _begins_as_id(text: ast.JoinedStr) -> bool:
+    first = text.values[0] if text.values else None
+    if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
+        return False
+    return len(text.values) > 1 and BEGINNING.fullmatch(first.value) is not None
+
+
+def built_ids_in_package() -> list[str]:
+    """Every place of the package where an id is put together."""
+    return [
+        f"{file.relative_to(PACKAGE.parent)}:{line}"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for line in built_ids_in(file.read_text(encoding="utf-8"))
+    ]
 
 
 def _is_id(text: str) -> bool:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from converter.findings.catalogue import CATALOGUE, ROOMS, ROWS, room_of
-from converter.findings.kinds import cli, cloudformation, hcl, parity, rules, stacks, terraform
+from converter.findings.kinds import baseline, cli, cloudformation, hcl, parity, rules, stacks, suppression, terraform
 from converter.findings.kinds.kind import FindingKind
 from scripts.generate_finding_pages import FOLDER, pages, stale, write
-from tests.findings.ids_in_code import ids_in, ids_in_package
+from tests.findings.ids_in_code import built_ids_in, built_ids_in_package, ids_in, ids_in_package
 
 KINDS = list(CATALOGUE.values())
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
@@ -26,13 +26,31 @@ def test_every_row_of_the_catalogue_is_used() -> None:
     assert CATALOGUE.keys() - ids_in_package().keys() == set()
 
 
+def test_every_id_is_written_out() -> None:
+    assert built_ids_in_package() == []
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ('Finding(f"cfn-unused-{kind}", Severity.ERROR, "x")', [1]),
+        ('self._finding(f"rules-{verdict}", path)', [1]),
+        ('Finding("cfn-cycle", Severity.ERROR, f"cfn-lint says {this}")', []),
+        ('Finding("cfn-cycle", Severity.ERROR, f"{this}")', []),
+    ],
+)
+def test_ids_that_are_put_together_are_seen(source: str, lines: list[int]) -> None:
+    assert list(built_ids_in(source)) == lines
+
+
 def test_ids_are_unique() -> None:
     assert len(ROWS) == len(CATALOGUE)
 
 
-@pytest.mark.parametrize(
-    "rows", [hcl.ROWS, terraform.ROWS, rules.ROWS, stacks.ROWS, cloudformation.ROWS, parity.ROWS, cli.ROWS]
-)
+ROOMS_WITH_ROWS = (hcl, terraform, rules, stacks, cloudformation, parity, cli, suppression, baseline)
+
+
+@pytest.mark.parametrize("rows", [room.ROWS for room in ROOMS_WITH_ROWS])
 def test_rows_of_a_room_stand_in_order_under_its_prefix(rows: tuple[FindingKind, ...]) -> None:
     ids = [kind.id for kind in rows]
     assert ids == sorted(ids)

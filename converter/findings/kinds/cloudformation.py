@@ -65,6 +65,13 @@ ROWS = (
         "Remove one of the two.",
     ),
     FindingKind(
+        "cfn-lint",
+        "cfn-lint has something to say",
+        "The message begins with the rule of cfn-lint that made it, such as `E3012`. cfn-lint describes each of its "
+        "rules in its own documentation.",
+        "Correct the template at the place shown, or report a rule that cfn-lint applies wrongly to its project.",
+    ),
+    FindingKind(
         "cfn-logical-id",
         "A name that cannot be a logical ID",
         "A logical ID has letters and digits only, and the names that begin with `AWS::` are CloudFormation's own.",
@@ -251,6 +258,33 @@ ROWS = (
         "A feature of templates that is not resolved",
         "The template uses macros, transforms, loops or a rule function that tf2cfn does not evaluate.",
         "Process the template first, or write it without that feature.",
+    ),
+    FindingKind(
+        "cfn-unused-condition",
+        "A condition is never used",
+        "The template declares a condition that no resource, output, property or other condition uses.",
+        "Remove it.",
+        Severity.WARNING,
+    ),
+    FindingKind(
+        "cfn-unused-mapping",
+        "A mapping is never used",
+        "The template has a mapping in which nothing is looked up.",
+        "Remove it.",
+        Severity.WARNING,
+    ),
+    FindingKind(
+        "cfn-unused-parameter",
+        "A parameter is never used",
+        "The template declares a parameter that nothing refers to.",
+        "Remove it, and the value that is given to it.",
+        Severity.WARNING,
+    ),
+    FindingKind(
+        "cfn-validate",
+        "cloudformation-validate has something to say",
+        "The message begins with the rule of cloudformation-validate that made it, such as `F3012`.",
+        "Correct the template at the place shown, or report a rule that the tool applies wrongly to its project.",
     ),
     FindingKind(
         "cfn-yaml-alias",

@@ -35,6 +35,28 @@ ROWS = (
         "Write it anew with `tf2cfn convert`, or remove it: no property rests on it.",
     ),
     FindingKind(
+        "parity-match",
+        "It cannot be told which resource stands for which",
+        "A resource of the configuration has no resource of its logical ID in the templates, and several others are "
+        "as much like it.",
+        "Say which one it is in the project's configuration: `[parity.resources]`, an address and `file#LogicalId`.",
+    ),
+    FindingKind(
+        "parity-order",
+        "A resource does not wait for another one",
+        "Terraform creates a resource after another one, by `depends_on` or because its arguments refer to it. In the "
+        "templates nothing makes it wait: no reference and no DependsOn, of its own or of its stack.",
+        "Add the `DependsOn`, or run `tf2cfn convert`.",
+    ),
+    FindingKind(
+        "parity-output",
+        "An output differs from the configuration",
+        "The main template lacks an output of the configuration, has one more, or gives another value; or what the "
+        "nested stacks export is not what a conversion of today exports.",
+        "Run `tf2cfn convert` where the configuration has changed since; undo the edit where a template was changed by "
+        "hand; name a renamed output in `[parity.outputs]`.",
+    ),
+    FindingKind(
         "parity-p1",
         "Property 1: task definitions run on Fargate",
         "A task definition lacks FARGATE or the awsvpc network mode, or its CPU and memory are no pair that Fargate "
@@ -126,6 +148,49 @@ ROWS = (
         "A difference that stays is a defect of tf2cfn: please report it.",
     ),
     FindingKind(
+        "parity-plan-configuration",
+        "The plan is of another configuration",
+        "The plan's own account of its configuration names other variables, modules or resources than the Terraform "
+        "folder has, or another region of the provider, or it holds no value for a variable.",
+        "Plan this configuration, as it is now, and give that plan.",
+    ),
+    FindingKind(
+        "parity-plan-incomplete",
+        "The plan is incomplete",
+        "Terraform planned some resources only (`-target`), or deferred changes to a later plan. What the plan leaves "
+        "out was not compared with it.",
+        "Plan everything at once, where that is possible.",
+        Severity.WARNING,
+    ),
+    FindingKind(
+        "parity-plan-sensitive",
+        "What the plan hides is not hidden",
+        "The plan marks a value as sensitive because of where it comes from, and the evaluation of the configuration "
+        "does not, or the value stands as text in a template.",
+        "Hand the value on through a variable with `sensitive = true` and a parameter with `NoEcho`.",
+    ),
+    FindingKind(
+        "parity-plan-unreadable",
+        "A file is no plan",
+        "The file given with `--plan` cannot be read, or is not the JSON of a plan that was finished: it is a saved "
+        "plan in Terraform's own form, a state, text for people, cut off, or of a format that is not known.",
+        "Make it with `terraform plan -out=plan.bin` and `terraform show -json plan.bin > plan.json`.",
+    ),
+    FindingKind(
+        "parity-property",
+        "A property of the project's own does not hold",
+        "The project's configuration asks for something in a `[[property]]` table that does not hold in the templates. "
+        "The message begins with the property's id.",
+        "Correct the resource in Terraform and convert again, or the property: `docs/properties.md` explains it.",
+    ),
+    FindingKind(
+        "parity-property-off",
+        "A property is switched off",
+        'The project\'s configuration says `severity = "off"` for the property, with the reason that is shown.',
+        "Nothing, where the reason is a good one.",
+        Severity.INFO,
+    ),
+    FindingKind(
         "parity-square",
         "The templates differ from the configuration",
         "Resolved under some values of the variables, the templates have another resource or property value than the "
@@ -134,9 +199,16 @@ ROWS = (
         "hand.",
     ),
     FindingKind(
+        "parity-templates-circular",
+        "Nested stacks lead in a circle",
+        "A nested stack's template nests, itself or further down, the template that it stands in.",
+        "Correct the `TemplateURL` that leads back.",
+    ),
+    FindingKind(
         "parity-templates-missing",
         "A template is not there",
-        "The folder has no main template, or a nested stack names a file that is not there.",
+        "The folder has no main template, or a nested stack names a file that is not there, or that is outside the "
+        "folder.",
         "Name the folder of the templates with `--templates`, or write them with `tf2cfn convert`.",
     ),
     FindingKind(
@@ -151,5 +223,13 @@ ROWS = (
         "An entry of the project's configuration matched nothing in the templates, so it checks nothing.",
         "Remove it, or correct it so that it applies.",
         Severity.WARNING,
+    ),
+    FindingKind(
+        "parity-variable",
+        "A parameter differs from its variable",
+        "A variable has no parameter in the main template, or the parameter has another type or default, lacks NoEcho, "
+        "or takes other values; or a parameter has no variable and a conversion of today would not add it.",
+        "Run `tf2cfn convert` where the configuration has changed since; undo the edit where a template was changed by "
+        "hand; name a renamed parameter in `[parity.parameters]`.",
     ),
 )

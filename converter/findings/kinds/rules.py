@@ -13,6 +13,22 @@ ROWS = (
         "Correct the row; `docs/rule-tables.md` lists what a row may say.",
     ),
     FindingKind(
+        "rules-argument-dropped",
+        "An argument has no counterpart",
+        "CloudFormation has nothing that corresponds to this argument, so it is left out. The message gives the reason "
+        "that the rule table states; `conversion.json` lists every such argument with the verdict `dropped`.",
+        "Nothing, where the effect is not needed. Otherwise bring it about outside the templates. Accept the loss with "
+        "`# tf2cfn:ignore=rules-argument-dropped reason` at the argument's line.",
+        Severity.WARNING,
+    ),
+    FindingKind(
+        "rules-argument-unsupported",
+        "An argument is not supported yet",
+        "CloudFormation has a counterpart of this argument, but the rule tables do not convert it, so it is left out.",
+        "Remove the argument, or add a row to the type's table in `mappings/`: `docs/rule-tables.md` says how.",
+        Severity.WARNING,
+    ),
+    FindingKind(
         "rules-attribute",
         "An attribute row that cannot be",
         "The provider's type has no such attribute, or the rule makes no resource that it could refer to.",
@@ -25,6 +41,13 @@ ROWS = (
         "records. The stack waits until somebody writes them by hand.",
         "Add the validation records to the configuration, or write them while the stack is being created.",
         Severity.WARNING,
+    ),
+    FindingKind(
+        "rules-check",
+        "A check is not carried out",
+        "The assertions of a `check` block warn without stopping anything, and CloudFormation has no such thing.",
+        "Look at what the check watches after the deployment, or let an alarm watch it.",
+        Severity.INFO,
     ),
     FindingKind(
         "rules-conflict",
@@ -93,6 +116,14 @@ ROWS = (
         "Correct the row; `docs/rule-tables.md` lists what a row may say.",
     ),
     FindingKind(
+        "rules-lifecycle",
+        "A lifecycle rule that CloudFormation does not have",
+        "CloudFormation replaces a resource when a property of its own asks for it, never because another resource "
+        "changed.",
+        "Let a property of the resource depend on what triggers the replacement.",
+        Severity.WARNING,
+    ),
+    FindingKind(
         "rules-merge",
         "A merge into a type without a resource",
         "The rule merges into a Terraform type that has no table or no CloudFormation type.",
@@ -124,6 +155,20 @@ ROWS = (
         "A property path that does not exist",
         "The registry schema of the CloudFormation type has no such property.",
         "Correct the path after the type's documentation.",
+    ),
+    FindingKind(
+        "rules-provider",
+        "A resource in another region or account",
+        "A stack lives in one region of one account, and the resource's provider works in another.",
+        "Convert what lives there as a configuration of its own, deploy it there, and pass what is needed of it in as "
+        "variables; or convert the rest with `--allow-partial`.",
+    ),
+    FindingKind(
+        "rules-provisioner",
+        "A provisioner is not run",
+        "CloudFormation runs no commands when it makes or deletes a resource.",
+        "Run the command after the deployment, or put it into user data, an image or a custom resource.",
+        Severity.WARNING,
     ),
     FindingKind(
         "rules-read-only",
@@ -202,5 +247,12 @@ ROWS = (
         "A value that the property does not allow",
         "`values` or `default` gives a value outside the property's enumeration in the registry schema.",
         "Take one of the values that the message lists.",
+    ),
+    FindingKind(
+        "rules-verdict",
+        "A verdict on a resource type that cannot be",
+        "The files `mappings/verdicts/*.yaml` say of every resource type what CloudFormation has for it. A type is "
+        "missing, names a type or property that does not exist, or its table says otherwise.",
+        "Correct the line that the message names; the table of a type is right where both differ.",
     ),
 )

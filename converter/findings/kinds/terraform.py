@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from converter.findings.kinds.kind import FindingKind
+from converter.findings.model import Severity
 
 ROWS = (
     FindingKind(
@@ -10,6 +11,14 @@ ROWS = (
         "An argument or block does not fit its block's type",
         "An argument or nested block is unknown to the resource type or module, or one that is required is missing.",
         "Compare the block with the provider's documentation of the type, or with the module's variables.",
+    ),
+    FindingKind(
+        "terraform-check",
+        "The assertion of a check block does not hold",
+        "An `assert` of a `check` block is false, or cannot be evaluated, for the values in force. As in Terraform "
+        "this stops nothing.",
+        "Look into what the check watches.",
+        Severity.WARNING,
     ),
     FindingKind(
         "terraform-cycle",
@@ -22,6 +31,13 @@ ROWS = (
         "A declaration is not valid",
         "A variable, output, local, provider, module or resource is declared twice, or lacks a part that it needs.",
         "Correct the declaration as the message says.",
+    ),
+    FindingKind(
+        "terraform-ephemeral",
+        "An ephemeral value where something kept is needed",
+        "Ephemeral values exist during one run only: they can go into write-only arguments, provider configurations, "
+        "ephemeral resources and what is itself declared ephemeral.",
+        "Declare the variable or output ephemeral, or give the value another way.",
     ),
     FindingKind(
         "terraform-evaluation",
@@ -43,6 +59,21 @@ ROWS = (
         "Check the name and the arguments against Terraform's documentation of the function.",
     ),
     FindingKind(
+        "terraform-import",
+        "An import block",
+        "The configuration adopts an object that exists already. The templates describe the object; a stack that is "
+        "created anew makes another one.",
+        "Adopt the object with a change set of type IMPORT.",
+        Severity.INFO,
+    ),
+    FindingKind(
+        "terraform-limit",
+        "A value or its computation is too large",
+        "A value has more elements than any template could hold, a string is too long, or the evaluation takes too "
+        "many steps. A configuration is untrusted, so there are limits far beyond what a real one needs.",
+        "Look for values that are doubled again and again, and for loops inside loops.",
+    ),
+    FindingKind(
         "terraform-module-source",
         "A module's files are not there",
         "The module's source is not a folder that can be read, or a module contains itself.",
@@ -50,10 +81,37 @@ ROWS = (
         "lie below `.terraform/modules`.",
     ),
     FindingKind(
+        "terraform-moved",
+        "A moved block",
+        "Terraform keeps the object and changes its address. A logical ID comes from the address, so a stack that was "
+        "deployed from the old address makes a new object and deletes the old one.",
+        "Nothing where the stack is new; else move the object with a stack refactoring before the update.",
+        Severity.INFO,
+    ),
+    FindingKind(
+        "terraform-output",
+        "An output of a sensitive value",
+        "The value of a root output comes from something sensitive, and the output is not declared so.",
+        "Add `sensitive = true` to the output.",
+    ),
+    FindingKind(
+        "terraform-provider",
+        "A provider configuration that is not there",
+        "A resource or module call names a provider configuration by an alias that its module does not have.",
+        "Add a `provider` block with the alias, or pass the configuration to the module with `providers`.",
+    ),
+    FindingKind(
         "terraform-reference",
         "A reference to something that is not declared",
         "The expression refers to a variable, local, resource, module or attribute that the module does not declare.",
         "Correct the name, or declare what is meant.",
+    ),
+    FindingKind(
+        "terraform-removed",
+        "A removed block",
+        "Terraform destroys or forgets an object that the configuration no longer has. The templates do not know it.",
+        "Nothing, or remove the block once it has been applied.",
+        Severity.INFO,
     ),
     FindingKind(
         "terraform-resource-type",
@@ -63,8 +121,8 @@ ROWS = (
     ),
     FindingKind(
         "terraform-validation",
-        "A variable's value fails its validation",
-        "The value in force does not meet the condition of the variable's own `validation` block.",
+        "A condition of the configuration does not hold",
+        "The values in force do not meet the condition of a `validation`, `precondition` or `postcondition` block.",
         "Give a value that the condition allows.",
     ),
     FindingKind(
@@ -72,5 +130,13 @@ ROWS = (
         "A required variable has no value",
         "The variable has no default, and its value decides which resources there are, so it cannot stay a parameter.",
         "Give a value with `--var NAME=VALUE`, `--var-file FILE` or `terraform.tfvars`.",
+    ),
+    FindingKind(
+        "terraform-version",
+        "Written for another version",
+        "The configuration's version constraints exclude the version of Terraform, or of the AWS provider, whose rules "
+        "the conversion follows.",
+        "Compare the release notes of the versions between, and relax the constraint where it matters to nothing.",
+        Severity.WARNING,
     ),
 )
