@@ -4,6 +4,7 @@ The nearest file wins, from the configuration's own folder upwards; files are no
 only stands there::
 
     title = "The shop on ECS"       # heads the description of the main stack
+    rules = ["rules"]               # folders of the project's own rule tables, relative to this file
 
     [[layout.pins]]                 # resources that live in another stack than mappings/layout.yaml says
     address = "aws_iam_role.x"      # an address, in which * and ? are wild
@@ -11,6 +12,21 @@ only stands there::
 
     [properties.P9]                 # what a property expects: its keys stand in mappings/properties.yaml
     retention = { "/ecs/*" = 30 }
+
+    [[property]]                    # a property of the project's own; docs/properties.md says what it may say
+    id = "queues-encrypted"
+    title = "Queues are encrypted"
+
+    [[ignore]]                      # findings that are accepted; beside a line of Terraform a comment does it
+    id = "parity-added-parameter"
+    address = "module.dns.*"        # only of these addresses (or places in templates: `place`); * and ? are wild
+    reason = "the zone is made by another team"
+
+    [parity.resources]              # what parity cannot tell: address = resource of a template, both may be wild
+    "module.db.aws_db_subnet_group.this" = "database-stack.yaml#Subnets"
+
+    [parity.parameters]             # parameters (and [parity.outputs]: outputs) of the main stack with another name
+    base_domain = "Domain"
 """
 
 from __future__ import annotations
@@ -18,11 +34,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from converter.findings import Finding, FindingError, Findings, Position, Severity, Span
+from converter.findings.suppression import Pattern, Suppression
 
 FILE = "tf2cfn.toml"
 SHARED_FILE = "pyproject.toml"
@@ -47,6 +64,19 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class Correspondences:
+    """What templates that were edited by hand call otherwise.
+
+    ``resources``: address pattern → ``file#LogicalId`` or ``LogicalId``; ``parameters`` and ``outputs``: Terraform's
+    name, or the one that a conversion gives → the main stack's.
+    """
+
+    resources: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectConfiguration:
     """The file's content. ``properties`` holds, per property, what the project expects of it; parity reads it."""
 
@@ -56,6 +86,12 @@ class ProjectConfiguration:
     title: str = ""
     pins: tuple[Pin, ...] = ()
     properties: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    suppressions: tuple[Suppression, ...] = ()
+    own_properties: tuple[Mapping[str, Any], ...] = ()
+    """The [[property]] tables as they are written; parity reads them as rows."""
+    correspondences: Correspondences = field(default_factory=Correspondences)
+    rules: tuple[Path, ...] = ()
+    """Folders of the project's own rule tables."""
 
     def span(self, path: Steps) -> Span | None:
         """Where the entry at ``path`` stands, or the nearest one above it; None where there is no file."""
@@ -103,7 +139,8 @@ def load_configuration(directory: Path, findings: Findings) -> ProjectConfigurat
             text = _text(path, shown)
             table = _table(text, shown, prefix)
             if table is not None:
-                return _read(table, ProjectConfiguration(shown, text, prefix), findings)
+                found = _read(table, ProjectConfiguration(shown, text, prefix), findings)
+                return replace(found, rules=tuple(directory / rules for rules in found.rules))
     return ProjectConfiguration()
 
 
@@ -123,6 +160,8 @@ def _table(text: str, shown: str, prefix: Sequence[str]) -> Mapping[str, Any] | 
         table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FindingError(_syntax_error(str(error), text, shown)) from None
+    except RecursionError:
+        raise FindingError(_syntax_error("too many brackets inside each other", text, shown)) from None
     for step in prefix:
         table = table.get(step) if isinstance(table, Mapping) else None
     return table if isinstance(table, Mapping) else None
@@ -139,7 +178,7 @@ def _syntax_error(message: str, text: str, shown: str) -> Finding:
 
 def _read(table: Mapping[str, Any], base: ProjectConfiguration, findings: Findings) -> ProjectConfiguration:
     reader = _Reader(base, findings)
-    sections = reader.table(table, (), ("title", "layout", "properties"))
+    sections = reader.table(table, (), ("title", "rules", "layout", "properties", "property", "ignore", "parity"))
     title = sections.get("title", "")
     if not isinstance(title, str):
         reader.report(("title",), "expected text")
@@ -150,7 +189,11 @@ def _read(table: Mapping[str, Any], base: ProjectConfiguration, findings: Findin
         name: reader.table(value, ("properties", name))
         for name, value in reader.table(sections.get("properties", {}), ("properties",)).items()
     }
-    return ProjectConfiguration(base.file, base.text, base.prefix, title, pins, properties)
+    suppressions = tuple(reader.suppressions(sections.get("ignore", [])))
+    own = tuple(reader.tables(sections.get("property", []), "property"))
+    rules = tuple(Path(base.file).parent / text for text in reader.folders(sections.get("rules", [])))
+    return ProjectConfiguration(base.file, base.text, base.prefix, title, pins, properties, suppressions, own,
+                                reader.correspondences(sections.get("parity", {})), rules)  # fmt: skip
 
 
 class _Reader:
@@ -168,6 +211,12 @@ class _Reader:
                 self.report((*path, key), "unknown key", f"known here: {', '.join(sorted(known))}")
         return {key: entry for key, entry in value.items() if known is None or key in known}
 
+    def folders(self, value: object) -> Iterator[str]:
+        if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
+            self.report(("rules",), "expected a list of folders", 'rules = ["rules"]')
+            return
+        yield from value
+
     def pins(self, value: object) -> Iterator[Pin]:
         path: Steps = ("layout", "pins")
         if not isinstance(value, list):
@@ -180,6 +229,39 @@ class _Reader:
                 yield Pin(str(texts[0]), str(texts[1]))
             else:
                 self.report((*path, index), "a pin needs `address` and `stack`, both text")
+
+    def correspondences(self, value: object) -> Correspondences:
+        fields = self.table(value, ("parity",), ("resources", "parameters", "outputs"))
+        return Correspondences(**{key: dict(self.texts(entry, ("parity", key))) for key, entry in fields.items()})
+
+    def texts(self, value: object, path: Steps) -> Iterator[tuple[str, str]]:
+        for key, text in self.table(value, path).items():
+            if isinstance(text, str) and text:
+                yield key, text
+            else:
+                self.report((*path, key), "expected text")
+
+    def tables(self, value: object, name: str) -> Iterator[Mapping[str, Any]]:
+        if not isinstance(value, list):
+            self.report((name,), f"expected [[{name}]] entries")
+            return
+        yield from (self.table(entry, (name, index)) for index, entry in enumerate(value))
+
+    def suppressions(self, value: object) -> Iterator[Suppression]:
+        if not isinstance(value, list):
+            self.report(("ignore",), "expected [[ignore]] entries")
+            return
+        for index, entry in enumerate(value):
+            path: Steps = ("ignore", index)
+            fields = self.table(entry, path, ("id", "address", "place", "reason"))
+            wrong = [key for key, text in fields.items() if not isinstance(text, str)]
+            for key in wrong:
+                self.report((*path, key), "expected text")
+            if not wrong:
+                texts = {key: str(text).strip() for key, text in fields.items()}
+                ids = tuple(filter(None, (texts.get("id", ""),)))
+                scope = Pattern(texts.get("address", ""), texts.get("place", ""))
+                yield Suppression(ids, texts.get("reason", ""), scope, self._file.span(path))
 
     def report(self, path: Steps, summary: str, detail: str = "") -> None:
         self._findings.add(self._file.error(path, summary, detail))
@@ -194,13 +276,23 @@ def _keys(lines: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
     counts: dict[tuple[str, ...], int] = {}
     for number, line in enumerate(lines, start=1):
         if header := _HEADER.fullmatch(line):
-            table = _dotted(header["name"])
-            if line.lstrip().startswith("[["):
-                counts[table] = counts.get(table, -1) + 1
-                table = (*table, str(counts[table]))
+            opens = line.lstrip().startswith("[[")
+            table = _table_path(_dotted(header["name"]), counts, opens=opens)
             yield number, table
         elif key := _dotted(line, until_equals=True):
             yield number, (*table, *key)
+
+
+def _table_path(names: tuple[str, ...], counts: dict[tuple[str, ...], int], *, opens: bool) -> tuple[str, ...]:
+    """The full path of a table's header; below an array of tables the last element opened is meant."""
+    path: tuple[str, ...] = ()
+    for position, name in enumerate(names, start=1):
+        path = (*path, name)
+        if opens and position == len(names):
+            counts[path] = counts.get(path, -1) + 1
+        if path in counts:
+            path = (*path, str(counts[path]))
+    return path
 
 
 def _dotted(text: str, *, until_equals: bool = False) -> tuple[str, ...]:

@@ -1,29 +1,36 @@
 """Properties 1-11 of the reference system's templates, under parameter values that hypothesis draws.
 
+Each also fails on a template that is broken in its sense, whatever the values.
+
 The same predicates as ``tf2cfn parity`` runs, over situations of hypothesis' choice instead of its own; where a
 property says what a user may give (P8, P11), the test also says it in its own words.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from converter.cloudformation.values import Value
 from converter.findings import Severity
 from converter.parity.expectations import Expectations
 from converter.parity.ledger import Ledger
-from converter.parity.model import Check, Outcome, Predicate, PropertyRow
+from converter.parity.model import FINDING_IDS, Check, Outcome, Predicate, PropertyRow
 from converter.parity.paths import texts_in
 from converter.parity.predicates.parameters import default_text, same_default
 from converter.parity.runner import check_property
 from converter.parity.situations import Situation, fits
+from converter.parity.system import System
+from converter.parity.templates import TemplateFolder
 from converter.rules.names import parameter_name
 from converter.terraform.types import BOOL, NUMBER
-from tests.conftest import Reference
+from tests.conftest import TEMPLATES, Reference
 from tests.parity.drawing import DOMAINS, NUMBERS, REGIONS, situations
 
 DRAWN = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -162,3 +169,63 @@ def test_p11_parameters_are_variables(reference: Reference, data: st.DataObject)
 def test_p11_holds_as_the_command_checks_it(reference: Reference) -> None:
     outcome = outcome_of("P11", reference, reference.system.base)
     assert [finding.summary for finding in outcome.findings if finding.severity is Severity.ERROR] == []
+
+
+# ---------------------------------------------------------------------------------------------- broken templates
+
+
+@dataclass(frozen=True)
+class Break:
+    """A text of a template and what takes its place; ``arguments`` make the property's predicate look at less."""
+
+    file: str
+    old: str
+    new: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+BREAKS = {
+    "P1": Break("ecs-services", "NetworkMode: awsvpc", "NetworkMode: bridge"),
+    "P2": Break("ecs-services", "awslogs-region: !Ref AWS::Region", "awslogs-region: us-gov-west-1"),
+    "P3": Break("ecs-services", "Interval: 30", "Interval: 400"),
+    "P4": Break("alb", "HealthCheckPath: /health", "HealthCheckPath: health"),
+    "P5": Break("efs", 'Uid: "1000"', 'Uid: "0"'),
+    "P6": Break("dns", "kc.${AWS::Region}.", "kc.us-gov-west-1.",
+                {"regions": ["us-east-1"], "base_domains": ["planted.example.org"]}),
+    "P7": Break("iam", "Action: secretsmanager:GetSecretValue", 'Action: "*"'),
+    "P8": Break("database", "NoEcho: true", "NoEcho: false"),
+    "P9": Break("ecs-services", "RetentionInDays: 30", "RetentionInDays: 31"),
+    "P10": Break("security-groups", "SourceSecurityGroupId: !GetAtt RegistrySecurityGroup.GroupId",
+                 "CidrIp: 10.0.0.0/8"),
+    "P11": Break("main", "Type: Number\n    Description: Largest", "Type: String\n    Description: Largest"),
+}  # fmt: skip
+
+
+def test_every_property_has_a_broken_template(reference: Reference) -> None:
+    assert list(BREAKS) == [row.id for row in reference.system.table.rows]
+
+
+@pytest.mark.parametrize("id", BREAKS)
+def test_a_property_fails_on_a_broken_template(id: str, reference: Reference, tmp_path: Path) -> None:
+    broken = BREAKS[id]
+    folder = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
+    file = folder / f"{broken.file}-stack.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert broken.old in text
+    file.write_text(text.replace(broken.old, broken.new, 1), encoding="utf-8")
+    system = System.load(reference.system.project, TemplateFolder(folder), reference.system.table)
+    edited = replace(reference, system=system)
+
+    @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(data=st.data())
+    def fails(data: st.DataObject) -> None:
+        drawn = data.draw(situations(system), label="parameters")
+        # Before the last stage there are no services, and nothing in them to be wrong.
+        situation = replace(drawn, parameters={**drawn.parameters, "DeploymentStage": "all"})
+        found = outcome_of(id, edited, situation, **broken.arguments).findings
+        errors = [finding for finding in found if finding.severity is Severity.ERROR]
+        assert errors
+        assert {finding.id for finding in errors} == {FINDING_IDS[id]}
+        assert all(finding.place is not None for finding in errors)
+
+    fails()

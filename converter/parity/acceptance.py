@@ -21,6 +21,8 @@ from converter.terraform.values import Bool, Mapping, Sequence, String, Value
 class _Host:
     """Nothing is residual where the only name is that of a known variable."""
 
+    everything_known = True
+
     def in_force(self, value: Value, span: Span, why: str) -> Value:  # noqa: ARG002 - the protocol's signature
         return value
 

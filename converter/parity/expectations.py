@@ -11,6 +11,10 @@ from converter.findings import Finding, Findings, Severity
 from converter.parity.model import PropertyRow
 from converter.parity.shapes import ANY_KEY, mismatches
 from converter.project_configuration import ProjectConfiguration
+from converter.terraform.suggestions import did_you_mean
+
+RESERVED = ("severity", "reason")
+"""Keys below ``properties.ID`` that speak of the property as a whole, in every property."""
 
 
 @dataclass(slots=True)
@@ -94,14 +98,21 @@ def check_expectations(
         row = rows.get(name)
         if row is None:
             findings.add(
-                configuration.error(("properties", name), "there is no such property", f"there are {', '.join(rows)}")
+                configuration.error(
+                    ("properties", name),
+                    f"there is no such property{did_you_mean(name, rows)}",
+                    f"there are {', '.join(rows)}",
+                )
             )
             continue
         for key, value in values.items():
+            if key in RESERVED:
+                continue
             path = ("properties", name, key)
             if key not in row.expects:
-                known = ", ".join(sorted(row.expects)) or "none"
-                findings.add(configuration.error(path, "unknown key", f"known here: {known}"))
+                known = ", ".join((*sorted(row.expects), *RESERVED))
+                hint = did_you_mean(key, (*row.expects, *RESERVED))
+                findings.add(configuration.error(path, f"unknown key{hint}", f"known here: {known}"))
                 continue
             for steps, problem in mismatches(value, row.expects[key]):
                 findings.add(configuration.error((*path, *steps), problem))

@@ -30,6 +30,9 @@ FINDING_IDS: Mapping[str, str] = {
 }
 """Property → the id of its findings."""
 
+OWN_FINDING_ID = "parity-property"
+"""The id of findings of a project's own properties."""
+
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
@@ -76,7 +79,12 @@ class PropertyRow:
     @property
     def finding_id(self) -> str:
         """The id of this property's findings."""
-        return FINDING_IDS[self.id]
+        return FINDING_IDS.get(self.id, OWN_FINDING_ID)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the project's configuration brought it along."""
+        return self.id not in FINDING_IDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,20 @@ _UNORDERED = frozenset(
 )
 
 
+def is_policy(data: Any) -> bool:
+    """Whether a document is a policy: one with statements."""
+    if not isinstance(data, Mapping) or "Statement" not in data:
+        return False
+    statements = data["Statement"]
+    listed = statements if isinstance(statements, list | tuple) else [statements]
+    return all(isinstance(s, Mapping) and "Effect" in s for s in listed)
+
+
+def is_set(key: str) -> bool:
+    """Whether order means nothing in what stands under a key of a policy, and a scalar is a list of one."""
+    return key in _UNORDERED
+
+
 def canonical_json(data: Any, key: str = "") -> Any:
     """JSON data by meaning: in a policy, lists without order are sorted and a list of one is its element."""
     if isinstance(data, Mapping):

@@ -5,28 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from converter.findings import Finding, Findings
+from converter.findings import Finding, Findings, Severity
 from converter.parity.expectations import Expectations, check_expectations
 from converter.parity.ledger import Ledger
 from converter.parity.model import Check, Outcome, ParityReport, Predicate, Problem, PropertyRow, Subject
+from converter.parity.own_properties import own_rows, weighted
 from converter.parity.predicates.registry import ELEMENT, NAMERS, SYSTEM
 from converter.parity.system import System
 from converter.parity.tree import Tree
 from converter.project_configuration import ProjectConfiguration
+
+OFF_FINDING_ID = "parity-property-off"
 
 
 def check_properties(
     system: System, configuration: ProjectConfiguration, ledger: Ledger, only: Sequence[str] = ()
 ) -> ParityReport:
     """Check all properties (or ``only`` some)."""
-    rows = {row.id: row for row in system.table.rows}
     others = Findings()
+    rows = {row.id: row for row in (*system.table.rows, *own_rows(configuration, others))}
     check_expectations(rows, configuration, others)
+    weights = tuple(weighted(rows.values(), configuration, others))
     if not others.errors:
         others.extend(_resolution_findings(system))
     outcomes = []
-    for row in rows.values():
+    for row, off in weights:
         if only and row.id not in only:
+            continue
+        if off:
+            outcomes.append(_switched_off(row, off, configuration))
             continue
         expected = Expectations(row, configuration)
         outcome = check_property(row, system, expected, ledger)
@@ -35,6 +42,14 @@ def check_properties(
                 outcome.add(finding)
         outcomes.append(outcome)
     return ParityReport(tuple(outcomes), others=tuple(others), verdicts=ledger.verdicts)
+
+
+def _switched_off(row: PropertyRow, reason: str, configuration: ProjectConfiguration) -> Outcome:
+    """The outcome of a property that the project does not have checked."""
+    outcome = Outcome(row)
+    span = configuration.span(("properties", row.id, "severity"))
+    outcome.add(Finding(OFF_FINDING_ID, Severity.INFO, f"property {row.id} is switched off", reason, span))
+    return outcome
 
 
 def _resolution_findings(system: System) -> Iterator[Finding]:
@@ -92,7 +107,7 @@ def _finding(row: PropertyRow, problem: Problem, subject: Subject, situation: st
     return Finding(
         problem.id or row.finding_id,
         problem.severity or row.severity,
-        problem.summary,
+        _summary(row, problem),
         detail,
         problem.subject or origin.span,
         address=origin.address,
@@ -104,11 +119,16 @@ def _system_finding(row: PropertyRow, problem: Problem, situation: str) -> Findi
     return Finding(
         problem.id or row.finding_id,
         problem.severity or row.severity,
-        problem.summary,
+        _summary(row, problem),
         _told(problem.detail, situation),
         problem.subject,
         place=problem.place,
     )
+
+
+def _summary(row: PropertyRow, problem: Problem) -> str:
+    """A problem's summary; the properties of a project share one id, so theirs begins with the property's."""
+    return f"{row.id}: {problem.summary}" if row.is_own else problem.summary
 
 
 def _told(detail: str, *more: str) -> str:

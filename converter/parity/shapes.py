@@ -1,12 +1,14 @@
 """The form of what a project may expect of a property, as the rows say it, and values held against it.
 
-A shape is ``text``, ``integer``, ``number`` or ``flag``; ``[shape]`` is a list; a mapping is a table with these keys, a
-key that ends in ``?`` may be missing, and the single key ``"*"`` stands for any keys.
+A shape is the name of a kind (:data:`KINDS`); ``[shape]`` is a list; a mapping is a table with these keys, a key that
+ends in ``?`` may be missing, and the single key ``"*"`` stands for any keys.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,19 +16,51 @@ Shape = str | list[Any] | Mapping[str, Any]
 Path = tuple[str | int, ...]
 
 ANY_KEY = "*"
-_KINDS: Mapping[str, tuple[type, ...]] = {
-    "text": (str,),
-    "integer": (int,),
-    "number": (int, float, Decimal),
-    "flag": (bool,),
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of scalar: the types that hold it, what more it must be, and how messages and documents name it."""
+
+    types: tuple[type, ...]
+    described: str
+    fits: Callable[[Any], bool] = lambda _: True
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
+
+
+def _is_range(text: str) -> bool:
+    return bool(re.fullmatch(r"(?:\d+(?:\.\d+)?|\d+-\d+/[1-9]\d*)(?: (?:\d+(?:\.\d+)?|\d+-\d+/[1-9]\d*))*", text))
+
+
+PSEUDO = ("region", "account_id", "effective_partition", "effective_url_suffix")
+"""What a deployment itself gives: its region, account, partition and the ending of its addresses."""
+
+KINDS: Mapping[str, Kind] = {
+    "text": Kind((str,), "text"),
+    "integer": Kind((int,), "a whole number"),
+    "number": Kind((int, float, Decimal), "a number"),
+    "flag": Kind((bool,), "true or false"),
+    "key": Kind((str,), "a key that the property expects"),
+    "path": Kind((str,), "a property path", lambda text: bool(text) and "[]" not in text),
+    "pattern": Kind((str,), "a regular expression", _is_pattern),
+    "range": Kind((str,), "numbers and ranges like 1024-4096/1024, separated by spaces", _is_range),
+    "pseudo": Kind((str,), f"one of {', '.join(PSEUDO)}", PSEUDO.__contains__),
 }
+"""The kinds of scalars by name."""
 
 
 def is_shape(shape: object) -> bool:
     """Whether this is a shape at all."""
     match shape:
         case str():
-            return shape in _KINDS
+            return shape in KINDS
         case [item]:
             return is_shape(item)
         case Mapping():
@@ -39,8 +73,10 @@ def mismatches(value: object, shape: Shape, path: Path = ()) -> Iterator[tuple[P
     """Every part of a value that has another form, and what is wrong with it."""
     match shape:
         case str():
-            if not isinstance(value, _KINDS[shape]) or (isinstance(value, bool) and shape != "flag"):
-                yield path, f"expected {_named(shape)}"
+            kind = KINDS[shape]
+            typed = isinstance(value, kind.types) and (shape == "flag" or not isinstance(value, bool))
+            if not typed or not kind.fits(value):
+                yield path, f"expected {kind.described}"
         case [item]:
             if not isinstance(value, list):
                 yield path, "expected a list"
@@ -68,7 +104,3 @@ def _table_mismatches(value: object, shape: Mapping[str, Any], path: Path) -> It
     for key in shape:
         if not key.endswith("?") and key not in value:
             yield path, f"key {key!r} is missing"
-
-
-def _named(kind: str) -> str:
-    return {"text": "text", "integer": "a whole number", "number": "a number", "flag": "true or false"}[kind]

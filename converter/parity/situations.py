@@ -126,7 +126,7 @@ def _ruled_parameters(template: Template) -> dict[str, frozenset[str]]:
     for rule in template.rules.values():
         for assertion in rule.assertions:
             for _, node in placed(assertion.test, ()):
-                for name, literal in _comparisons(node):
+                for name, literal in comparisons(node):
                     found[name] = found.get(name, frozenset()) | {literal}
     return found
 
@@ -182,7 +182,7 @@ def _decisions(template: Template, load: Load, depth: int = 0) -> dict[str, froz
 
     for expression in template.conditions.values():
         for _, node in placed(expression, ()):
-            for name, literal in _comparisons(node):
+            for name, literal in comparisons(node):
                 note(name, frozenset({literal}))
     for resource in template.resources.values():
         url = resource.properties.get("TemplateURL")
@@ -197,7 +197,7 @@ def _decisions(template: Template, load: Load, depth: int = 0) -> dict[str, froz
     return found
 
 
-def _comparisons(node: object) -> Iterator[tuple[str, str]]:
+def comparisons(node: object) -> Iterator[tuple[str, str]]:
     """Parameter and literal of every comparison of the two."""
     if isinstance(node, Equals):
         for one, other in ((node.left, node.right), (node.right, node.left)):

@@ -22,26 +22,49 @@ from converter.terraform.loading import Project
 
 @dataclass(slots=True)
 class System:
-    """A configuration and its templates."""
+    """A configuration and its templates.
+
+    ``reasons`` are those that a conversion of today gives for parameters: kind → parameter → reason. ``names`` are
+    parameters that the templates call otherwise (the usual name → theirs).
+    """
 
     project: Project
     folder: TemplateFolder
     table: PropertyTable
     root: Template
     base: Situation
+    reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     _situations: tuple[Situation, ...] = ()
     _trees: dict[str, Tree] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, project: Project, folder: TemplateFolder, table: PropertyTable) -> System:
+    def load(
+        cls,
+        project: Project,
+        folder: TemplateFolder,
+        table: PropertyTable,
+        reasons: Mapping[str, Mapping[str, str]] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> System:
         """Read all templates; raises FindingError where they cannot be looked at."""
         root = folder.load_all()
+        called = names or {}
         given = {
-            parameter_name(name): value
+            called.get(parameter_name(name), parameter_name(name)): value
             for name, variable in project.variables.items()
             if variable.given is not None and (value := plain(variable.given)) is not None
         }
-        return cls(project, folder, table, root, ordinary(root, folder.root_file, given))
+        return cls(project, folder, table, root, ordinary(root, folder.root_file, given), reasons or {}, called)
+
+    def parameter(self, variable: str) -> str:
+        """The name of the parameter that stands for a variable."""
+        name = parameter_name(variable)
+        return self.names.get(name, name)
+
+    def reason(self, kind: str, parameter: str) -> str:
+        """The reason that a conversion of today gives for something about a parameter; empty where it gives none."""
+        return self.reasons.get(kind, {}).get(parameter, "")
 
     def resolve(self, situation: Situation) -> Tree:
         """The templates under the values of a situation."""

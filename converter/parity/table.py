@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,15 @@ import yaml
 from converter.findings import FindingError, Findings, Place, Severity
 from converter.mappings_folder import mappings_folder
 from converter.parity import predicates
+from converter.parity.expectations import RESERVED
 from converter.parity.model import FINDING_IDS, Check, Predicate, PropertyRow, PropertyTable, Selection
 from converter.parity.predicates.registry import ELEMENT, NAMERS, SYSTEM, Registered
-from converter.parity.shapes import Shape, is_shape, mismatches
+from converter.parity.shapes import KINDS, Shape, is_shape, mismatches
 from converter.rules.entries import Entry, read_yaml
+from converter.terraform.suggestions import did_you_mean
 
 FILE = "properties.yaml"
+ROW_KEYS = ("title", "requirement", "severity", "expects", "checks")
 REGISTERED = predicates.__all__
 """Importing the predicates is what registers them."""
 
@@ -54,13 +57,21 @@ def _items(fields: Mapping[str, Entry], key: str) -> list[tuple[str, Entry]]:
 
 
 def _row(name: str, entry: Entry) -> PropertyRow:
-    fields = entry.fields(("title", "requirement", "severity", "expects", "checks"))
     if name not in FINDING_IDS:
         entry.report(f"there is no such property (known: {', '.join(FINDING_IDS)})")
-    for key in ("title", "requirement", "checks"):
+    return read_row(name, entry, ROW_KEYS, ("title", "requirement", "checks"))
+
+
+def read_row(name: str, entry: Entry, known: Sequence[str], needed: Sequence[str]) -> PropertyRow:
+    """A row with these keys; what is wrong with it is reported by ``entry``."""
+    fields = entry.fields(known)
+    for key in needed:
         if key not in fields:
             entry.report(f"needs `{key}`")
-    return PropertyRow(
+    for key, shape in _items(fields, "expects"):
+        if key in RESERVED:
+            shape.report("this key is taken: it stands for the property as a whole")
+    row = PropertyRow(
         id=name,
         title=_text(fields, "title"),
         requirement=_text(fields, "requirement"),
@@ -68,6 +79,25 @@ def _row(name: str, entry: Entry) -> PropertyRow:
         checks=tuple(_check(e) for e in fields["checks"].elements()) if "checks" in fields else (),
         expects={key: _shape(e) for key, e in _items(fields, "expects")},
     )
+    for check in row.checks:
+        for predicate in check.hold:
+            for problem in _key_problems(predicate, row):
+                fields["checks"].report(problem)
+    return row
+
+
+def _key_problems(predicate: Predicate, row: PropertyRow) -> Iterator[str]:
+    """Keys of expectations that a predicate reads and the row does not expect, or in another form."""
+    registered = ELEMENT.get(predicate.name)
+    for name, shape in registered.arguments.items() if registered is not None else ():
+        key = predicate.arguments.get(name)
+        if shape != "key" or not isinstance(key, str):
+            continue
+        wanted = registered.expects.get(name) if registered is not None else None
+        if key not in row.expects:
+            yield f"{predicate.name} reads {key!r}, which is not in `expects`{did_you_mean(key, row.expects)}"
+        elif wanted is not None and row.expects[key] != wanted:
+            yield f"{predicate.name} needs `expects` of the form {key} = {wanted!r}"
 
 
 def _text(fields: Mapping[str, Entry], key: str) -> str:
@@ -77,7 +107,7 @@ def _text(fields: Mapping[str, Entry], key: str) -> str:
 def _shape(entry: Entry) -> Shape:
     shape: Any = entry.value
     if not is_shape(shape):
-        entry.report("is no shape: text, integer, number, flag, [shape] or a table of shapes")
+        entry.report(f"is no shape: {', '.join(KINDS)}, [shape] or a table of shapes")
         return "text"
     checked: Shape = shape
     return checked
@@ -113,7 +143,8 @@ def _predicate(entry: Entry, known: Mapping[str, Registered]) -> Predicate:
             return Predicate("")
         name, given = items[0]
     if name not in known:
-        given.report(f"{name!r} is no predicate (known: {', '.join(sorted(known))})")
+        hint = did_you_mean(name, known)
+        given.report(f"{name!r} is no predicate (known: {', '.join(sorted(known))}){hint}")
         return Predicate(name)
     arguments: Any = given.value
     for steps, problem in mismatches(arguments, known[name].arguments):

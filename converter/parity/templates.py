@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from converter.cloudformation.model import Template
 from converter.cloudformation.yaml_reader import parse
 from converter.findings import Finding, FindingError, Findings, Place, Severity
 
-ROOT_TEMPLATES = ("main-stack.yaml", "main-stack.yml", "main-stack.json")
+ROOT_TEMPLATES = ("main-stack.yaml", "main-stack.yml", "main-stack.json", "main-stack.template")
 MAX_SIZE = 8 * 1024 * 1024
 NESTED_STACK = "AWS::CloudFormation::Stack"
 
@@ -19,7 +21,7 @@ class TemplateFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._root = folder.resolve()
+        self._root = Path(os.path.realpath(folder))  # unlike Path.resolve, at peace with links that lead in circles
         self._read: dict[str, Template] = {}
         self._texts: dict[str, str] = {}
 
@@ -32,6 +34,8 @@ class TemplateFolder:
         missing = f"there is no {ROOT_TEMPLATES[0]} in {self.folder.as_posix()}"
         if not self.folder.is_dir():
             missing = f"there is no folder {self.folder.as_posix()}"
+            if self.folder.is_file():
+                missing = f"{self.folder.as_posix()} is a file, not the folder of the templates"
         detail = "give the folder of the templates with --templates, or write them with tf2cfn convert"
         raise FindingError(Finding("parity-templates-missing", Severity.ERROR, missing, detail))
 
@@ -42,11 +46,16 @@ class TemplateFolder:
 
     def __call__(self, file: str) -> Template | None:
         if file not in self._read:
-            path = (self._root / file).resolve()
+            path = Path(os.path.realpath(self._root / file))
             if not path.is_relative_to(self._root) or not path.is_file():
                 return None
             self._read[file] = self._template(path, file)
         return self._read[file]
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The texts of the templates that have been read, by file."""
+        return self._texts
 
     def text(self, file: str) -> str | None:
         """The text of a template that has been read."""
@@ -83,14 +92,33 @@ class TemplateFolder:
                 continue
             assert template is not None
             for logical_id, nested in _nested_files(template, file):
-                if not (self._root / nested).is_file():
-                    findings.add(_missing(file, logical_id, nested))
+                path = Path(os.path.realpath(self._root / nested))
+                if not path.is_file():
+                    findings.add(_missing(file, logical_id, nested, "which is not there"))
+                elif not path.is_relative_to(self._root):
+                    findings.add(_missing(file, logical_id, nested, "which is outside the folder of the templates"))
                 elif nested not in seen:
                     seen.add(nested)
                     waiting.append(nested)
+        if not len(findings):
+            findings.extend(self._circle(start, (), set()))
         if len(findings):
             raise FindingError(*findings)
         return self._read[start]
+
+    def _circle(self, file: str, above: tuple[str, ...], done: set[str]) -> tuple[Finding, ...]:
+        """The error about nested stacks that lead back to one of those ``above``; ``done`` are files without any."""
+        if file in done:
+            return ()
+        for logical_id, nested in _nested_files(self._read[file], file):
+            chain = (*above, file)
+            if nested in chain:
+                circle = " → ".join((*chain[chain.index(nested) :], nested))
+                return (_circular(file, logical_id, circle),)
+            if found := self._circle(nested, chain, done):
+                return found
+        done.add(file)
+        return ()
 
 
 def _nested_files(template: Template, file: str) -> list[tuple[str, str]]:
@@ -100,16 +128,25 @@ def _nested_files(template: Template, file: str) -> list[tuple[str, str]]:
     for logical_id, resource in template.resources.items():
         url = resource.properties.get("TemplateURL")
         if resource.type == NESTED_STACK and isinstance(url, str) and "://" not in url:
-            name = url.removeprefix("./")
-            found.append((logical_id, f"{folder}/{name}" if folder else name))
+            found.append((logical_id, posixpath.normpath(posixpath.join(folder, url))))
     return found
 
 
-def _missing(file: str, logical_id: str, nested: str) -> Finding:
+def _circular(file: str, logical_id: str, circle: str) -> Finding:
+    return Finding(
+        "parity-templates-circular",
+        Severity.ERROR,
+        f"nested stacks lead in a circle: {circle}",
+        f"correct TemplateURL of {logical_id}: a stack cannot contain itself",
+        place=Place(file, ("Resources", logical_id, "Properties", "TemplateURL")),
+    )
+
+
+def _missing(file: str, logical_id: str, nested: str, problem: str) -> Finding:
     return Finding(
         "parity-templates-missing",
         Severity.ERROR,
-        f"nested stack {logical_id} needs {nested}, which is not there",
+        f"nested stack {logical_id} needs {nested}, {problem}",
         "put the file there, or correct TemplateURL",
         place=Place(file, ("Resources", logical_id, "Properties", "TemplateURL")),
     )

@@ -57,8 +57,9 @@ def test_json_has_this_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     shop = copy_of_shop(tmp_path)
     change(shop / "templates" / "data-stack.yaml", 'Permissions: "755"', 'Permissions: "777"')
     report = json_of(shop, capsys)
-    assert list(report) == ["schema_version", "summary", "properties", "findings"]
-    assert report["summary"] == {"verdicts": {}}
+    keys = ["schema_version", "command", "directory", "templates", "summary", "properties", "items", "findings"]
+    assert list(report) == keys
+    assert (report["summary"]["verdicts"], report["summary"]["failed"]) == ({}, True)
     assert [entry["id"] for entry in report["properties"]] == list(FINDING_IDS)
     assert report["properties"][0] == {"id": "P1", "title": TITLE, "status": "pass", "checked": 2, "findings": []}
     failed = report["properties"][4]
@@ -77,7 +78,7 @@ def test_the_ledger_is_counted_and_names_the_source(tmp_path: Path, capsys: pyte
     ]
     (shop / "conversion.json").write_text(json.dumps({"resources": resources}), encoding="utf-8")
     report = json_of(shop, capsys)
-    assert report["summary"] == {"verdicts": {"dropped": 1, "same": 1}}
+    assert report["summary"]["verdicts"] == {"dropped": 1, "same": 1}
     finding = report["properties"][4]["findings"][0]
     assert finding["address"] == "aws_efs_access_point.x"
     assert (finding["source"]["file"], finding["source"]["start"]["line"]) == ("main.tf", 5)

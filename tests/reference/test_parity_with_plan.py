@@ -9,21 +9,27 @@ import pytest
 
 from converter.cli import main
 from converter.cli.exit_codes import ExitCode
-from tests.reference.test_stacks_equal_plans import OTHER, PASSWORDS
+from tests.reference.test_stacks_equal_plans import CASES, PASSWORDS
 from tests.support.terraform_cli import Workspace
 
 TOP = Path(__file__).resolve().parents[2]
 COMMAND = ["parity", str(TOP / "terraform_ref"), "--templates", str(TOP / "templates"), "--format", "json"]
 
 
-def test_a_real_plan_agrees(workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "case", ["defaults", "every variable", "monitoring off", "alarm e-mail", "no regional domains", "another region"]
+)
+def test_a_real_plan_agrees(
+    case: str, workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = CASES[case]
     plan = tmp_path / "plan.json"
-    document = workspace.plan(OTHER, region=str(OTHER["aws_region"]))
+    document = workspace.plan(values, region=str(values.get("aws_region", "us-east-1")))
     plan.write_text(json.dumps(document, default=str), encoding="utf-8")
     assert main([*COMMAND, "--plan", str(plan)]) == ExitCode.CLEAN
     printed = capsys.readouterr().out
     assert not [f for f in json.loads(printed)["findings"] if f["severity"] != "info"]
-    assert not any(str(value) in printed for name, value in OTHER.items() if "password" in name)
+    assert not any(str(value) in printed for name, value in values.items() if "password" in name)
 
 
 def test_a_plan_that_says_otherwise_is_told(

@@ -6,7 +6,7 @@ what the emitted templates resolve to. Together they say that the stacks equal t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -21,6 +21,8 @@ from converter.cloudformation.resolved import PseudoParameters
 from converter.cloudformation.yaml_reader import read
 from converter.findings import Findings
 from converter.parity import agreement, square
+from converter.parity.matching import match
+from converter.parity.meaning import form_of, plain, text_of
 from converter.parity.square import Assignment
 from converter.terraform.evaluator import Settings
 from converter.terraform.loading import Project, load
@@ -114,6 +116,7 @@ def assignment(values: Mapping[str, Any], plan: Plan | None = None, *, looked_up
     region = str(values.get("aws_region", "us-east-1"))
     zones = tuple(f"{region}{letter}" for letter in "abc")
     zone_id = "Z0PLANTEDZONE"
+    pseudo = PseudoParameters(region=region)
     if plan is not None:
         zones = next(tuple(v["names"]) for a, v in plan.data.items() if "aws_availability_zones" in a)
         zone_id = next(v["zone_id"] for a, v in plan.data.items() if "aws_route53_zone" in a)
@@ -127,7 +130,7 @@ def assignment(values: Mapping[str, Any], plan: Plan | None = None, *, looked_up
         kind = address.rpartition("data.")[2].partition(".")[0]
         answers: dict[tuple[str, str], Any] = {
             ("aws_region", "name"): region,
-            ("aws_partition", "partition"): "aws",
+            ("aws_partition", "partition"): pseudo.effective_partition,
             ("aws_caller_identity", "account_id"): "123456789012",
             ("aws_availability_zones", "names"): list(zones),
         }
@@ -204,17 +207,6 @@ def one_changed(variable: str) -> dict[str, object]:
     return {**BASE, variable: False if variable == "enable_monitoring" else OTHER[variable]}
 
 
-def flattened(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from flattened(inner, f"{path}.{key}")
-    elif isinstance(value, list | tuple):
-        for position, inner in enumerate(value):
-            yield from flattened(inner, f"{path}[{position}]")
-    else:
-        yield path, repr(value)
-
-
 @dataclass(frozen=True)
 class Sides:
     """The properties of all resources, as Terraform's side and as the templates give them."""
@@ -229,19 +221,18 @@ def both_sides(values: Mapping[str, Any]) -> Sides:
     _, flat = square.specialised(project(), here, findings)
     resolution = square.resolve_tree(templates(), here)
     assert not resolution.findings
-    expected = square.resolve_flat(flat, here)
-    normal = square.Normaliser(flat, expected)
+    made = square.square_of(flat, resolution, here)
+    matches = match([made])
+    labels = square.Comparison(made, matches)
     one = {
-        (f"{name}{path}", text)
-        for name, r in expected.resources.items()
-        for path, text in flattened(normal.properties(r.type, r.properties))
+        (f"{name}.{path}", text_of(form))
+        for name, r in made.wanted.items()
+        for path, form in form_of(r.type, plain(r.properties, labels.wanted_label)).items()
     }
     other = {
-        (f"{name}{path}", text)
-        for stack in resolution.stack.stacks()
-        for name, r in stack.resources.items()
-        if r.type != square.NESTED
-        for path, text in flattened(normal.properties(r.type, r.properties))
+        (f"{matches.names[key]}.{path}", text_of(form))
+        for key, r in made.there.items()
+        for path, form in form_of(r.type, plain(r.properties, labels.there_label)).items()
     }
     return Sides(frozenset(one), frozenset(other))
 

@@ -131,7 +131,10 @@ class _Batch:
         try:
             self._call("apply", "-auto-approve", "-json", "-input=false", "-refresh=false")
         except CommandFailedError as failure:
-            return dict(_errors(failure.output)), False
+            errors: dict[str, Failure] = {}
+            for name, error in _errors(failure.output):
+                errors.setdefault(name, error)  # the first of several, as they stand in the source
+            return errors, False
         return {}, True
 
     def _halves(self, live: dict[str, str]) -> dict[str, Answer]:

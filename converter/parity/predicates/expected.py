@@ -14,7 +14,7 @@ from converter.parity.predicates.registry import Arguments, element
 from converter.parity.tree import Tree
 
 
-@element("as_expected", key="text", at_="text", fields_={"*": "text"})
+@element("as_expected", key="key", at_="path", fields_={"*": "path"})
 def as_expected(tree: Tree, subject: Subject, arguments: Arguments, expected: Expectations) -> Iterator[Problem]:
     """Values are those that the project expects of the element's name; without an expectation nothing is asked."""
     key = arguments["key"]
@@ -32,7 +32,7 @@ def as_expected(tree: Tree, subject: Subject, arguments: Arguments, expected: Ex
             yield Problem(f"{path} is {shown(found)}, not {text}", _source(expected, key), steps_of(path))
 
 
-@element("as_expected_where_named", key="text", fields={"*": "text"})
+@element("as_expected_where_named", key="key", fields={"*": "path"})
 def as_expected_where_named(
     tree: Tree, subject: Subject, arguments: Arguments, expected: Expectations
 ) -> Iterator[Problem]:
@@ -49,7 +49,7 @@ def _wanted(arguments: Arguments, wanted: Any) -> Mapping[str, Any]:
     return {arguments["at"]: wanted} if "at" in arguments else {}
 
 
-@element("listed", key="text", at="text")
+@element("listed", {"key": ["text"]}, key="key", at="path")
 def listed(tree: Tree, subject: Subject, arguments: Arguments, expected: Expectations) -> Iterator[Problem]:
     """The value is in the project's list."""
     key, path = arguments["key"], arguments["at"]

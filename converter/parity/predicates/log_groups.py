@@ -11,7 +11,7 @@ from converter.parity.predicates.registry import Arguments, element
 from converter.parity.tree import Tree
 
 
-@element("names_resource", at="text", type="text", property="text")
+@element("names_resource", at="path", type="text", property="text")
 def names_resource(tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """The value is the name of a resource of the type that the templates create."""
     path, kind, attribute = arguments["at"], arguments["type"], arguments["property"]

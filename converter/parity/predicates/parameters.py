@@ -17,10 +17,9 @@ from converter.parity.model import Problem
 from converter.parity.predicates.registry import Arguments, Examined, system
 from converter.parity.situations import FILLERS, NESTED_STACK, fits
 from converter.parity.system import System, plain
-from converter.rules.names import parameter_name
-from converter.terraform.configuration import traversal_text
 from converter.terraform.inputs import InputVariable
 from converter.terraform.loading import Project
+from converter.terraform.traversals import traversal_text
 from converter.terraform.types import BOOL, NUMBER, STRING, ListType, SetType, Type, describe
 from converter.terraform.values import Null
 
@@ -57,7 +56,7 @@ def as_variables(system: System, _arguments: Arguments, expected: Expectations) 
     file = system.folder.root_file
     region = region_variable(system.project)
     for name, variable in system.variables.items():
-        wanted = parameter_name(name)
+        wanted = system.parameter(name)
         parameter = system.root.parameters.get(wanted)
         if parameter is None:
             if name == region:
@@ -71,7 +70,7 @@ def as_variables(system: System, _arguments: Arguments, expected: Expectations) 
         pair = Pair(variable, wanted, parameter, Place(file, ("Parameters", wanted)))
         problems = (*_type_problems(pair), *_default_problems(pair), *_range_problems(system, pair, expected))
         yield Examined(name, problems)
-    names = {parameter_name(name) for name in system.variables}
+    names = {system.parameter(name) for name in system.variables}
     for name in system.root.parameters:
         if name not in names:
             yield Examined(("added", name), (_added(system, name, expected),))
@@ -99,7 +98,7 @@ def _missing(variable: InputVariable, wanted: str, file: str) -> Problem:
 
 def _added(system: System, name: str, expected: Expectations) -> Problem:
     """A parameter without a variable: listed with its reason, or wrong for lack of one."""
-    reason = _evidence(system.root, "added", name, expected)
+    reason = _evidence(system.root, "added", name, expected) or system.reason("added", name)
     place = Place(system.folder.root_file, ("Parameters", name))
     if reason:
         return Problem(f"parameter {name} has no variable: {reason}", place=place, severity=Severity.INFO, id=ADDED)
@@ -221,7 +220,8 @@ def _range_problems(system: System, pair: Pair, expected: Expectations) -> Itera
         if all(_takes(system, pair, probe) for probe in welcome):
             return
     narrowing = [*constraints, *(f"rule {rule}" for rule in rules)]
-    if narrowing and not _evidence(system.root, "narrowed", pair.name, expected):
+    evidence = _evidence(system.root, "narrowed", pair.name, expected) or system.reason("narrowed", pair.name)
+    if narrowing and not evidence:
         yield pair.problem(
             f"{', '.join(narrowing)} of parameter {pair.name} refuses values that variable {variable.name} takes",
             "remove it, or give the evidence that AWS or the provider refuses them anyway in properties.P11.narrowed",

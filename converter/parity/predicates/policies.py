@@ -15,6 +15,7 @@ from converter.parity.model import Problem, Subject
 from converter.parity.paths import as_mapping, as_tuple, get, rendered, shown
 from converter.parity.predicates.expected import filled
 from converter.parity.predicates.registry import Arguments, element
+from converter.parity.shapes import Shape
 from converter.parity.tree import Tree
 
 _ALL_ACTIONS = re.compile(r"\*|[A-Za-z0-9-]+:\*+|.*:\*")
@@ -23,6 +24,10 @@ _RESOURCE_KIND = re.compile(r"(?P<kind>[a-z][a-z0-9-]*)(?P<separator>[/:])(?P<na
 
 _WITHOUT_KINDS = frozenset({"s3", "sns", "sqs"})
 """Services whose ARNs name the resource itself after the account, without its kind."""
+
+
+EXCEPTIONS: Shape = [{"actions": ["text"], "resource": "text", "condition?": "text", "reason": "text"}]
+"""Statements that may leave the resource open."""
 
 
 @element("narrow_actions")
@@ -36,7 +41,7 @@ def narrow_actions(_tree: Tree, subject: Subject, _arguments: Arguments, _expect
             yield Problem(f"the statement allows action {shown(action)}", "name the actions", ("Action",))
 
 
-@element("narrow_resources", exceptions="text")
+@element("narrow_resources", {"exceptions": EXCEPTIONS}, exceptions="key")
 def narrow_resources(_tree: Tree, subject: Subject, arguments: Arguments, expected: Expectations) -> Iterator[Problem]:
     """Each resource is named, except where the project lists the actions with a reason."""
     statement = as_mapping(subject.value)

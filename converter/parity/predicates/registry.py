@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from converter.parity.expectations import Expectations
@@ -31,10 +31,14 @@ Namer = Callable[[Tree, Subject], str]
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A predicate's function and the shape of each argument."""
+    """A predicate's function and the shape of each argument.
+
+    ``expects`` says, for arguments that name a key of the project's expectations, what shape that key must have.
+    """
 
     function: Any
     arguments: Mapping[str, Shape]
+    expects: Mapping[str, Shape] = field(default_factory=dict)
 
 
 ELEMENT: dict[str, Registered] = {}
@@ -42,11 +46,13 @@ SYSTEM: dict[str, Registered] = {}
 NAMERS: dict[str, Namer] = {}
 
 
-def element(name: str, **arguments: Shape) -> Callable[[ElementPredicate], ElementPredicate]:
+def element(
+    name: str, expects: Mapping[str, Shape] | None = None, **arguments: Shape
+) -> Callable[[ElementPredicate], ElementPredicate]:
     """Register a predicate over selected elements. A name that ends in ``_`` is optional."""
 
     def register(function: ElementPredicate) -> ElementPredicate:
-        ELEMENT[name] = Registered(function, _shape(arguments))
+        ELEMENT[name] = Registered(function, _shape(arguments), expects or {})
         return function
 
     return register

@@ -41,7 +41,7 @@ def home_of(value: Value | None) -> Home | None:
     return (value.stack, value.logical_id) if isinstance(value, Token) else None
 
 
-@element("accepts_only_named", key="text")
+@element("accepts_only_named", {"key": {"*": ["text"]}}, key="key")
 def accepts_only_named(tree: Tree, subject: Subject, arguments: Arguments, expected: Expectations) -> Iterator[Problem]:
     """A service's group lets in only the balancers that forward to the service and the services named for it.
 

@@ -15,7 +15,7 @@ from converter.parity.tree import Tree
 _RANGE = re.compile(r"(\d+)-(\d+)/(\d+)")
 
 
-@element("in_table", at="text", by="text", table={"*": "text"})
+@element("in_table", at="path", by="path", table={"*": "range"})
 def in_table(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """The value is one that a table allows beside another: a row reads ``512 1024`` or ``2048-8192/1024``."""
     path, by, table = arguments["at"], arguments["by"], arguments["table"]
@@ -39,7 +39,7 @@ def allowed_numbers(row: str) -> frozenset[Decimal]:
     return frozenset(found)
 
 
-@element("enough_for_parts", parts="text", amounts=["text"])
+@element("enough_for_parts", parts="path", amounts=["path"])
 def enough_for_parts(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """The whole has at least what its parts ask for together."""
     for amount in arguments["amounts"]:
@@ -50,7 +50,7 @@ def enough_for_parts(_tree: Tree, subject: Subject, arguments: Arguments, _expec
             yield Problem(f"the containers ask for {amount} {total}, and there is {whole}", "raise it", (amount,))
 
 
-@element("command_runs", at="text", starts=["text"])
+@element("command_runs", at="path", starts=["text"])
 def command_runs(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """A command is a list that begins with one of the words and goes on."""
     path = arguments["at"]
@@ -60,7 +60,7 @@ def command_runs(_tree: Tree, subject: Subject, arguments: Arguments, _expected:
         yield Problem(f"{path} is {shown(command)}", detail, steps_of(path))
 
 
-@element("asks_own_port", at="text", pattern="text")
+@element("asks_own_port", at="path", pattern="pattern")
 def asks_own_port(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """Every port that a command names (the pattern's group) is one that the container listens on."""
     path = arguments["at"]

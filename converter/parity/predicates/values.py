@@ -12,7 +12,7 @@ from converter.parity.predicates.registry import Arguments, element
 from converter.parity.tree import Tree
 
 
-@element("present", at=["text"])
+@element("present", at=["path"])
 def present(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """Each path has a value, and no empty one."""
     for path in arguments["at"]:
@@ -20,7 +20,7 @@ def present(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Expe
             yield Problem(f"{path} is missing", "set it", steps_of(path))
 
 
-@element("equals", at="text", value="text")
+@element("equals", at="path", value="text")
 def equals(tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """The value is this text."""
     path, wanted = arguments["at"], arguments["value"]
@@ -29,7 +29,7 @@ def equals(tree: Tree, subject: Subject, arguments: Arguments, _expected: Expect
         yield Problem(f"{path} is {shown(found)}, not {wanted}", f"set it to {wanted}", steps_of(path))
 
 
-@element("not_equals", at="text", value="text")
+@element("not_equals", at="path", value="text")
 def not_equals(tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """The value, where there is one, is not this text."""
     path, refused = arguments["at"], arguments["value"]
@@ -37,7 +37,7 @@ def not_equals(tree: Tree, subject: Subject, arguments: Arguments, _expected: Ex
         yield Problem(f"{path} is {refused}", "give it another value", steps_of(path))
 
 
-@element("contains", at="text", value="text")
+@element("contains", at="path", value="text")
 def contains(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """The list has this element."""
     path, wanted = arguments["at"], arguments["value"]
@@ -46,7 +46,7 @@ def contains(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Exp
         yield Problem(f"{path} is {shown(found)}, without {wanted}", f"add {wanted}", steps_of(path))
 
 
-@element("one_of", at="text", values=["text"])
+@element("one_of", at="path", values=["text"])
 def one_of(tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """The value is one of these."""
     path, allowed = arguments["at"], arguments["values"]
@@ -55,7 +55,7 @@ def one_of(tree: Tree, subject: Subject, arguments: Arguments, _expected: Expect
         yield Problem(f"{path} is {shown(found)}", f"AWS takes {', '.join(allowed)}", steps_of(path))
 
 
-@element("like", at="text", pattern="text")
+@element("like", at="path", pattern="pattern")
 def like(tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """The value's text matches a regular expression as a whole."""
     path, pattern = arguments["at"], arguments["pattern"]
@@ -64,7 +64,7 @@ def like(tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectat
         yield Problem(f"{path} is {shown(found)}", f"it must match {pattern}", steps_of(path))
 
 
-@element("between", at="text", least="number", most="number")
+@element("between", at="path", least="number", most="number")
 def between(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """The value is a number within bounds."""
     path, least, most = arguments["at"], arguments["least"], arguments["most"]
@@ -74,7 +74,7 @@ def between(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Expe
         yield Problem(f"{path} is {shown(found)}", f"it must be a number from {least} to {most}", steps_of(path))
 
 
-@element("less", at="text", than="text")
+@element("less", at="path", than="path")
 def less(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """One number is less than another."""
     path, than = arguments["at"], arguments["than"]
@@ -85,7 +85,7 @@ def less(_tree: Tree, subject: Subject, arguments: Arguments, _expected: Expecta
         )
 
 
-@element("own", at="text", pseudo="text")
+@element("own", at="path", pseudo="pseudo")
 def own(tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """The value is that of the deployment itself, such as its region, wherever it is deployed."""
     path, pseudo = arguments["at"], arguments["pseudo"]
@@ -105,7 +105,7 @@ def unlike(tree: Tree, subject: Subject, arguments: Arguments, _expected: Expect
             yield Problem(f"{shown(subject.value)} is too wide", f"anything like {pattern} is; grant what is needed")
 
 
-@element("unique", at=["text"])
+@element("unique", at=["path"])
 def unique(tree: Tree, subject: Subject, arguments: Arguments, _expected: Expectations) -> Iterator[Problem]:
     """No other resource of the type has the same values."""
     paths = arguments["at"]
