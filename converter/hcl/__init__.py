@@ -8,6 +8,7 @@ from converter.hcl.configuration import ModuleSource, is_configuration_file, rea
 from converter.hcl.json_syntax import blocks_of, parse_json_file, parse_json_values
 from converter.hcl.parser import parse_expression, parse_file, parse_file_leniently, parse_template
 from converter.hcl.sources import SourceReader
+from converter.hcl.suppressions import suppressions
 from converter.hcl.tfvars import TfvarsValue, read_tfvars, tfvars_paths
 from converter.hcl.unparse import unparse
 
@@ -26,6 +27,7 @@ __all__ = [
     "read_module",
     "read_module_leniently",
     "read_tfvars",
+    "suppressions",
     "tfvars_paths",
     "unparse",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from converter.findings import Span
+from converter.findings.suppression import without_directives
 from converter.hcl import syntax
 from converter.hcl.expressions import ExpressionBuilder, as_token, first_token, rules
 from converter.hcl.grammar import Rule
@@ -23,8 +24,8 @@ class BodyBuilder:
         self.expressions = ExpressionBuilder(source, tokens)
         self._comments = {source.line_number(c.end): c for c in comments if c.alone}
 
-    def items(self, body: Rule) -> tuple[list[syntax.Attribute], list[syntax.Block]]:
-        """The attributes and blocks directly inside a ``body`` node."""
+    def items(self, body: Rule, within: str = "") -> tuple[list[syntax.Attribute], list[syntax.Block]]:
+        """The attributes and blocks directly inside a ``body`` node; ``within`` is the type of its block."""
         attributes: list[syntax.Attribute] = []
         blocks: list[syntax.Block] = []
         first = True
@@ -38,7 +39,7 @@ class BodyBuilder:
                 )
             first = False
             if node.data == "attribute":
-                attributes.append(self._attribute(node))
+                attributes.append(self._attribute(node, within))
             else:
                 blocks.append(self._block(node))
         return attributes, blocks
@@ -59,10 +60,12 @@ class BodyBuilder:
                     )
                 )
 
-    def _attribute(self, node: Rule) -> syntax.Attribute:
+    def _attribute(self, node: Rule, within: str) -> syntax.Attribute:
         name = first_token(node)
         *_, value = rules(node)
-        expression = self.expressions.whole_expression(value)
+        # the keys of a module call's providers are names, `aws.east = aws`, which Terraform does not evaluate
+        names_as_keys = (within, name.text) == ("module", "providers")
+        expression = self.expressions.whole_expression(value, names_as_keys=names_as_keys)
         name_span = self._span(name, name)
         return syntax.Attribute(
             name_span.to(expression.span), name.text, name_span, expression, self._comment_above(name.start)
@@ -94,7 +97,7 @@ class BodyBuilder:
                 f"the opening brace of a block must stand on the same line as its header {name.text}",
                 open_brace,
             )
-        attributes, blocks = self.items(body)
+        attributes, blocks = self.items(body, name.text)
         self.check_unique(attributes)
         self._check_lines(open_brace, close_brace, attributes, blocks)
         return syntax.Block(
@@ -149,7 +152,7 @@ class BodyBuilder:
         while comment := self._comments.get(line):
             texts.append(comment_text(self.source.text[comment.start : comment.end]))
             line = self.source.line_number(comment.start) - 1
-        return "\n".join(reversed(texts))
+        return without_directives("\n".join(reversed(texts)))
 
     def _span(self, first: Token, last: Token) -> Span:
         return self.source.span(first.start, last.end)

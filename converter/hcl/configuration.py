@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from converter.findings import Finding, FindingError, Span
 from converter.hcl import overrides, syntax
-from converter.hcl.json_syntax import parse_json_file
+from converter.hcl.json_syntax import parse_json_file, parse_json_file_leniently
 from converter.hcl.parser import parse_file, parse_file_leniently
 from converter.hcl.problems import syntax_error
 from converter.hcl.sources import SourceReader
@@ -79,8 +79,8 @@ def _tree(
         return None, error.findings
     try:
         return (parse_json_file(text, path) if suffix == ".tf.json" else parse_file(text, path)), ()
-    except FindingError as error:
-        return (None, error.findings) if suffix == ".tf.json" else parse_file_leniently(text, path)
+    except FindingError:
+        return (parse_json_file_leniently if suffix == ".tf.json" else parse_file_leniently)(text, path)
 
 
 def is_configuration_file(name: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Literal as Choice, cast
 
 from converter.findings import Finding, FindingError, Position, Span
@@ -22,6 +22,7 @@ MAX_DEPTH = 200
 """Levels of an expression; a deeper one is refused rather than left to exhaust the stack of whoever walks it."""
 
 _MAX_EXPONENT = 5000
+_HUGE = Decimal((0, (1,), _MAX_EXPONENT + 1))
 _POSTFIX = frozenset({"index_expr_term", "get_attr_expr_term", "attr_splat_expr_term", "full_splat_expr_term"})
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
@@ -45,6 +46,7 @@ class ExpressionBuilder:
         self.tokens = tokens
         self.findings: list[Finding] = []
         self._depth = 0
+        self._names_as_keys = False
         self._build: dict[str, Callable[[Rule], syntax.Expression]] = {
             "expr_term": self._term,
             "conditional": self._conditional,
@@ -65,9 +67,13 @@ class ExpressionBuilder:
             **dict.fromkeys(_POSTFIX, self._postfix),
         }
 
-    def whole_expression(self, node: Rule) -> syntax.Expression:
-        """The expression of a grammar node that is not part of another one. Raises as :meth:`expression` does."""
+    def whole_expression(self, node: Rule, *, names_as_keys: bool = False) -> syntax.Expression:
+        """The expression of a grammar node that is not part of another one. Raises as :meth:`expression` does.
+
+        ``names_as_keys`` says that a key such as ``a.b`` in an object is a name there.
+        """
         self._depth = 0
+        self._names_as_keys = names_as_keys
         return self.expression(node)
 
     def expression(self, node: Rule) -> syntax.Expression:
@@ -100,7 +106,10 @@ class ExpressionBuilder:
 
     def _number(self, node: Rule) -> syntax.Expression:
         token = as_token(node.children[0])
-        value = Decimal(token.text)
+        try:
+            value = Decimal(token.text)
+        except InvalidOperation:  # its exponent does not even fit there
+            value = _HUGE
         if value and abs(value.adjusted()) > _MAX_EXPONENT:
             self.problem("number is out of range", f"exponents up to {_MAX_EXPONENT} are supported", token)
             value = Decimal(0)
@@ -279,7 +288,7 @@ class ExpressionBuilder:
             token = as_token(inner.children[0])
             return syntax.Literal(self._span_of(token), token.text)
         key = self.expression(node)
-        if isinstance(key, syntax.GetAttr | syntax.Index) and _is_traversal(key):
+        if isinstance(key, syntax.GetAttr | syntax.Index) and _is_traversal(key) and not self._names_as_keys:
             self.findings.append(
                 syntax_error(
                     "ambiguous object key",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
-from converter.findings import FindingError, Span
+from converter.findings import Finding, FindingError, Span
 from converter.hcl.problems import syntax_error
 from converter.hcl.text import EmbeddedText, SourceText
 
@@ -75,27 +76,50 @@ def parse_json(source: SourceText) -> JsonValue:
     return value
 
 
+def parse_json_leniently(source: SourceText, levels: Mapping[str, int]) -> tuple[JsonValue | None, tuple[Finding, ...]]:
+    """What stands before the first error of a JSON text, as far as it stands on its own, and that error.
+
+    The members of the outermost object do; ``levels`` says for how many levels of objects below each name they do, too.
+    """
+    reader = _Reader(source, levels)
+    try:
+        value = reader.value(0, 1)
+        if not reader.findings:
+            reader.end()
+    except FindingError as error:
+        return None, error.findings
+    return value, reader.findings
+
+
 class _Reader:
-    def __init__(self, source: SourceText) -> None:
+    """Reads one text. ``findings`` is the error after which an object was closed early."""
+
+    def __init__(self, source: SourceText, levels: Mapping[str, int] | None = None) -> None:
+        self.findings: tuple[Finding, ...] = ()
+        self._levels = levels or {}
         self._source = source
         self._text = source.text
         self._position = 0
 
-    def value(self, depth: int) -> JsonValue:
+    def value(self, depth: int, apart: int = 0) -> JsonValue:
+        """A value; ``apart`` is for how many levels of objects the members stand on their own."""
         char = self._peek()
         start = self._position
         if depth > MAX_NESTING:
             raise self._error("nesting is too deep", f"more than {MAX_NESTING} levels are open here", start, start + 1)
         if char == "{":
-            return self._object(depth)
+            return self._object(depth, apart)
         if char == "[":
             return self._array(depth)
         if char == '"':
             return self._string()
         if found := _NUMBER.match(self._text, start):
             self._position = found.end()
-            number = Decimal(found.group())
-            if number and abs(number.adjusted()) > _MAX_EXPONENT:
+            try:
+                number = Decimal(found.group())
+            except InvalidOperation:  # its exponent does not even fit there
+                number = Decimal("NaN")
+            if number.is_nan() or (number and abs(number.adjusted()) > _MAX_EXPONENT):
                 raise self._error("number is out of range", "it is too large or too small", start, found.end())
             return JsonScalar(self._span(start), number)
         if found := _WORD.match(self._text, start):
@@ -111,13 +135,23 @@ class _Reader:
         if self._peek():
             raise self._unexpected("the file should have ended here; it holds one JSON value")
 
-    def _object(self, depth: int) -> JsonObject:
+    def _object(self, depth: int, apart: int) -> JsonObject:
+        start = self._position
+        members: list[tuple[JsonString, JsonValue]] = []
+        try:
+            self._members(members, depth, apart)
+        except FindingError as error:
+            if not apart:
+                raise
+            self.findings = error.findings
+        return JsonObject(self._span(start), members)
+
+    def _members(self, members: list[tuple[JsonString, JsonValue]], depth: int, apart: int) -> None:
         start = self._position
         self._position += 1
-        members: list[tuple[JsonString, JsonValue]] = []
         if self._peek() == "}":
             self._position += 1
-            return JsonObject(self._span(start), members)
+            return
         while True:
             if self._peek() != '"':
                 raise self._unexpected("a property name in double quotes is expected here", start)
@@ -125,9 +159,10 @@ class _Reader:
             if self._peek() != ":":
                 raise self._unexpected("a colon is expected after a property name", start)
             self._position += 1
-            members.append((name, self.value(depth + 1)))
-            if self._more("}", start):
-                return JsonObject(self._span(start), members)
+            below = apart - 1 if depth or not apart else self._levels.get(name.value, 0)
+            members.append((name, self.value(depth + 1, max(below, 0))))
+            if self.findings or self._more("}", start):
+                return
 
     def _array(self, depth: int) -> JsonArray:
         start = self._position

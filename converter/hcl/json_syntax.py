@@ -6,12 +6,21 @@ only a provider's schema knows stay attributes, and :func:`blocks_of` reads one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from converter.findings import Finding, FindingError, Span
 from converter.hcl import cache, grammar, parser, syntax
-from converter.hcl.json_scanner import JsonArray, JsonObject, JsonString, JsonValue, parse_json
+from converter.hcl.json_scanner import (
+    JsonArray,
+    JsonObject,
+    JsonScalar,
+    JsonString,
+    JsonValue,
+    parse_json,
+    parse_json_leniently,
+)
 from converter.hcl.problems import syntax_error
 from converter.hcl.text import SourceText
 
@@ -24,6 +33,7 @@ class _Shape:
 
     ``labels``: how many. ``blocks``: nested ones by type. Strings in the arguments ``bare`` are expressions or
     references, those in ``literal`` plain text, all others templates; ``all_literal`` makes every argument literal.
+    ``one_object`` says that no array may stand for the body, and ``named`` that its arguments declare names.
     """
 
     labels: int = 0
@@ -31,6 +41,8 @@ class _Shape:
     bare: frozenset[str] = frozenset()
     literal: frozenset[str] = frozenset()
     all_literal: bool = False
+    one_object: bool = False
+    named: bool = False
 
 
 def _names(text: str) -> frozenset[str]:
@@ -54,7 +66,7 @@ _TERRAFORM = _Shape(
     blocks={
         "backend": _Shape(labels=1, all_literal=True),
         "cloud": _Shape(blocks={"workspaces": _Shape(all_literal=True)}, all_literal=True),
-        "required_providers": _Shape(all_literal=True),
+        "required_providers": _Shape(all_literal=True, one_object=True),
         "provider_meta": _Shape(labels=1),
     },
     all_literal=True,
@@ -71,7 +83,7 @@ _ROOT = _Shape(
         "output": _Shape(
             labels=1, blocks={"precondition": _PLAIN}, bare=_names("depends_on"), literal=_names("description")
         ),
-        "locals": _PLAIN,
+        "locals": _Shape(one_object=True, named=True),
         "provider": _Shape(labels=1, blocks={"dynamic": _DYNAMIC}, literal=_names("alias version")),
         "module": _Shape(labels=1, bare=_names("depends_on providers"), literal=_names("source version")),
         "resource": _RESOURCE,
@@ -83,6 +95,10 @@ _ROOT = _Shape(
         "check": _Shape(labels=1, blocks={"data": _RESOURCE, "assert": _PLAIN}),
     }
 )
+_LEVELS = {name: shape.labels for name, shape in _ROOT.blocks.items()}
+"""For how many levels of objects below a block type each member is a block, or blocks, of its own."""
+
+_IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
 
 
 def parse_json_file(text: bytes | str, path: str) -> syntax.SourceFile:
@@ -95,15 +111,34 @@ def parse_json_file(text: bytes | str, path: str) -> syntax.SourceFile:
     found = cache.load(key)
     if found is not None:
         return found
-    decoded, findings = parser.decode(text, path)
-    source = SourceText(decoded, path)
-    builder = _Builder(findings)
-    body = builder.root(parse_json(source))
-    if findings:
+    tree, findings = parse_json_file_leniently(text, path)
+    if tree is None or findings:
         raise FindingError(*findings)
-    tree = syntax.SourceFile(path, body)
     cache.store(key, tree)
     return tree
+
+
+def parse_json_file_leniently(text: bytes | str, path: str) -> tuple[syntax.SourceFile | None, tuple[Finding, ...]]:
+    """The tree of a ``.tf.json`` file without the top-level blocks that do not parse, and what is wrong.
+
+    There is no tree where nothing can be read.
+    """
+    decoded, findings = _decode(text, path)
+    value, problems = parse_json_leniently(SourceText(decoded, path), _LEVELS)
+    findings.extend(problems)
+    if value is None:
+        return None, tuple(findings)
+    body = _Builder(findings).root(value)
+    return syntax.SourceFile(path, body), tuple(findings)
+
+
+def _decode(text: bytes | str, path: str) -> tuple[str, list[Finding]]:
+    """As :func:`parser.decode`; a byte order mark, which JSON does not allow, is reported."""
+    decoded, findings = parser.decode(text, path)
+    if decoded.startswith("\ufeff"):
+        span = SourceText(decoded, path).span(0, 0)
+        findings.append(syntax_error("byte order mark in JSON", "save the file as UTF-8 without a mark", span))
+    return decoded, findings
 
 
 def parse_json_values(text: bytes | str, path: str) -> tuple[syntax.Attribute, ...]:
@@ -111,10 +146,10 @@ def parse_json_values(text: bytes | str, path: str) -> tuple[syntax.Attribute, .
 
     Raises :class:`FindingError` with every error that was found.
     """
-    decoded, findings = parser.decode(text, path)
+    decoded, findings = _decode(text, path)
     value = parse_json(SourceText(decoded, path))
     builder = _Builder(findings)
-    body = builder.body(value, _Shape(all_literal=True))
+    body = builder.body(value, _Shape(all_literal=True, one_object=True))
     if findings:
         raise FindingError(*findings)
     return body.attributes
@@ -199,18 +234,23 @@ class _Builder:
         self._findings = findings
 
     def root(self, value: JsonValue) -> syntax.Body:
+        if isinstance(value, JsonScalar) and value.value is None:
+            self._problem("not an object", "an object is expected here", value.span)
         return self.body(value, _ROOT)
 
     def body(self, value: JsonValue, shape: _Shape) -> syntax.Body:
         attributes: list[syntax.Attribute] = []
         blocks: list[syntax.Block] = []
         seen: dict[str, Span] = {}
-        for name, member in self._members(value):
+        for name, member in self._body_members(value, shape):
             if name.value == COMMENT_KEY:
                 continue
             nested = shape.blocks.get(name.value)
             if nested is not None:
-                blocks.extend(self._blocks(name, member, nested, ()))
+                if shape is _ROOT:
+                    blocks.extend(self._sound_blocks(name, member, nested))
+                else:
+                    blocks.extend(self._blocks(name, member, nested, ()))
                 continue
             if shape is _ROOT:
                 self._problem(
@@ -219,48 +259,85 @@ class _Builder:
                     name.span,
                 )
                 continue
-            before = seen.setdefault(name.value, name.span)
-            if before is not name.span:
-                self._findings.append(
-                    syntax_error(
-                        f"argument {name.value} is set twice",
-                        f"it was already set on line {before.start.line}; keep one of the two",
-                        name.span,
-                        id_="hcl-duplicate-attribute",
-                    )
+            self._check_unique(seen, name, f"argument {name.value} is set twice")
+            if shape.named and not _IDENTIFIER.fullmatch(name.value):
+                self._problem(
+                    f"invalid name {name.value}",
+                    "a name starts with a letter or underscore and holds letters, digits, underscores and dashes",
+                    name.span,
                 )
             expression = self._argument(name.value, member, shape)
             attributes.append(syntax.Attribute(name.span.to(member.span), name.value, name.span, expression))
         return syntax.Body(value.span, tuple(attributes), tuple(blocks), json=True)
 
-    def _members(self, value: JsonValue) -> Iterator[tuple[JsonString, JsonValue]]:
-        """The members of a body, which may be split over the objects of an array."""
-        if isinstance(value, JsonObject):
-            yield from value.members
-        elif isinstance(value, JsonArray):
-            for item in value.items:
-                yield from self._members(item)
-        else:
+    def _body_members(self, value: JsonValue, shape: _Shape) -> list[tuple[JsonString, JsonValue]]:
+        """The members of a body; null stands for an empty one."""
+        if shape.one_object and not isinstance(value, JsonObject):
             self._problem("not an object", "an object is expected here", value.span)
+            return []
+        return self._members(value)
+
+    def _members(self, value: JsonValue) -> list[tuple[JsonString, JsonValue]]:
+        """The members of an object, which may be split over the objects of an array."""
+        members: list[tuple[JsonString, JsonValue]] = []
+        for item in value.items if isinstance(value, JsonArray) else (value,):
+            if isinstance(item, JsonObject):
+                members.extend(item.members)
+            elif item is not value or not isinstance(item, JsonScalar) or item.value is not None:
+                self._problem("not an object", "an object is expected here", item.span)
+        return members
+
+    def _sound_blocks(self, name: JsonString, value: JsonValue, shape: _Shape) -> list[syntax.Block]:
+        """The blocks of a type in which nothing is wrong."""
+        blocks = []
+        before = len(self._findings)
+        for block in self._blocks(name, value, shape, ()):
+            if len(self._findings) == before:
+                blocks.append(block)
+            before = len(self._findings)
+        return blocks
 
     def _blocks(
         self, name: JsonString, value: JsonValue, shape: _Shape, labels: tuple[str, ...]
     ) -> Iterator[syntax.Block]:
-        if isinstance(value, JsonArray):
+        if len(labels) < shape.labels:
+            if not isinstance(value, JsonObject | JsonArray) and getattr(value, "value", None) is not None:
+                self._findings.append(_not_a_block(name.value, value.span))
+                return
+            members = self._members(value)
+            if not members:
+                self._problem(
+                    f"{name.value} without a label",
+                    f"the properties of this object are the labels of {name.value} blocks, and there is none",
+                    value.span,
+                )
+            for label, member in members:
+                yield from self._blocks(name, member, shape, (*labels, label.value))
+        elif isinstance(value, JsonArray):
             for item in value.items:
-                yield from self._blocks(name, item, shape, labels)
-        elif isinstance(value, JsonObject) and len(labels) < shape.labels:
-            for label, member in value.members:
-                if label.value != COMMENT_KEY:
-                    yield from self._blocks(name, member, shape, (*labels, label.value))
+                yield self._block(name, item, shape, labels)
         elif isinstance(value, JsonObject):
-            comment = next(
-                (m.value for n, m in value.members if n.value == COMMENT_KEY and isinstance(m, JsonString)), ""
-            )
-            body = self.body(value, shape)
-            yield syntax.Block(name.span.to(value.span), name.value, labels, name.span, body, comment)
+            yield self._block(name, value, shape, labels)
         elif isinstance(value, JsonString) or value.value is not None:
             self._findings.append(_not_a_block(name.value, value.span))
+
+    def _block(self, name: JsonString, value: JsonValue, shape: _Shape, labels: tuple[str, ...]) -> syntax.Block:
+        members = value.members if isinstance(value, JsonObject) else []
+        comment = next((m.value for n, m in members if n.value == COMMENT_KEY and isinstance(m, JsonString)), "")
+        body = self.body(value, shape)
+        return syntax.Block(name.span.to(value.span), name.value, labels, name.span, body, comment)
+
+    def _check_unique(self, seen: dict[str, Span], name: JsonString, summary: str) -> None:
+        before = seen.setdefault(name.value, name.span)
+        if before is not name.span:
+            self._findings.append(
+                syntax_error(
+                    summary,
+                    f"it was already set on line {before.start.line}; keep one of the two",
+                    name.span,
+                    id_="hcl-duplicate-attribute",
+                )
+            )
 
     def _argument(self, name: str, value: JsonValue, shape: _Shape) -> syntax.Expression:
         try:
@@ -274,12 +351,7 @@ class _Builder:
     def _bare(self, value: JsonValue) -> syntax.Expression:
         """A value whose strings are expressions; keys of objects are still names."""
         if isinstance(value, JsonString):
-            text = value.embedded()
-            stripped = value.value.strip()
-            if stripped.startswith("${") and stripped.endswith("}"):
-                wrapped = parser.parse_template_in(text)  # as older versions wrote it
-                return wrapped.expression if isinstance(wrapped, syntax.TemplateWrap) else wrapped
-            return parser.parse_expression_in(text)
+            return parser.parse_expression_in(value.embedded())
         if isinstance(value, JsonArray):
             return syntax.TupleExpression(value.span, tuple(self._bare(item) for item in value.items))
         if isinstance(value, JsonObject):
@@ -298,6 +370,9 @@ class _Builder:
             items = tuple(self._expression(item, literal=literal) for item in value.items)
             return syntax.TupleExpression(value.span, items)
         if isinstance(value, JsonObject):
+            seen: dict[str, Span] = {}
+            for key, _ in value.members:
+                self._check_unique(seen, key, f"property {key.value} is set twice")
             members = tuple(
                 syntax.ObjectItem(
                     key.span.to(item.span),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from typing import TypeVar
 
 from converter.findings import Finding, FindingError
@@ -17,6 +18,9 @@ from converter.hcl.text import SourceText
 from converter.hcl.tokens import WORDS, Token
 
 Built = TypeVar("Built")
+
+MAX_FINDINGS = 100
+"""Errors of one file that are reported; who has more looks at the first ones."""
 
 
 def parse_file(text: bytes | str, path: str) -> syntax.SourceFile:
@@ -70,7 +74,7 @@ def parse_file_leniently(text: bytes | str, path: str) -> tuple[syntax.SourceFil
         for c in scanned.comments
     )
     body = syntax.Body(source.span(0, end), tuple(attributes), tuple(blocks))
-    return syntax.SourceFile(path, body, comments), _in_order(findings)
+    return syntax.SourceFile(path, body, comments), _first(_in_order(findings))
 
 
 def parse_expression(text: str, file: str = "<expr>") -> syntax.Expression:
@@ -157,6 +161,15 @@ def _checked(builder: ExpressionBuilder, built: Built) -> Built:
     if builder.findings:
         raise FindingError(*_in_order(builder.findings))
     return built
+
+
+def _first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The first :data:`MAX_FINDINGS` findings, and how many are left out."""
+    if len(findings) <= MAX_FINDINGS:
+        return findings
+    rest = findings[MAX_FINDINGS:]
+    more = replace(rest[0], summary="too many errors", detail=f"{len(rest)} more in this file are not shown")
+    return (*findings[:MAX_FINDINGS], more)
 
 
 def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -23,6 +23,9 @@ from converter.hcl.whitespace import trim
 MAX_NESTING = 100
 """Brackets and templates inside each other; deeper input is refused rather than left to exhaust the stack."""
 
+MAX_TOKENS = 250_000
+"""Tokens of one text, some 30,000 lines; parsing more takes longer than anyone wants to wait."""
+
 _CODE = re.compile(
     r"""
       (?P<space>[ \t]+)
@@ -66,8 +69,8 @@ class Scanned:
     problems: list[tuple[int, Finding]] = field(default_factory=list)
 
 
-class _TooDeepError(Exception):
-    """Nesting beyond :data:`MAX_NESTING`."""
+class _LimitReachedError(Exception):
+    """Nesting beyond :data:`MAX_NESTING`, or more than :data:`MAX_TOKENS`; the problem has been noted."""
 
 
 class Scanner:
@@ -108,7 +111,7 @@ class Scanner:
                 else:
                     self._code()
             self._report_unclosed()
-        except _TooDeepError:
+        except _LimitReachedError:
             pass
         self._end_item(len(self.result.tokens))
         return self.result
@@ -385,6 +388,12 @@ class Scanner:
 
     def _emit(self, type_: str, start: int, end: int) -> None:
         tokens = self.result.tokens
+        if len(tokens) >= MAX_TOKENS:
+            self._problem("file is too long", f"more than {MAX_TOKENS} tokens are not read; split it up", start, end)
+            self._item_start = 0
+            tokens.clear()
+            self.result.items.clear()
+            raise _LimitReachedError
         tokens.append(Token(type_, self.text[start:end], start, end, len(tokens)))
 
     def _push(self, frame: Frame) -> None:
@@ -396,7 +405,7 @@ class Scanner:
                 frame.start,
                 frame.start + len(frame.opener),
             )
-            raise _TooDeepError
+            raise _LimitReachedError
 
     def _end_item(self, end: int) -> None:
         if end <= self._item_start:

@@ -56,7 +56,7 @@ class SourceReader:
         return self._relative(resolved)
 
     def read(self, path: str, subject: Span | None = None) -> bytes:
-        """The bytes of a file without a byte order mark; ``subject`` is what in the source asks for it.
+        """The bytes of a file; ``subject`` is what in the source asks for it.
 
         Raises :class:`FindingError` where the file cannot be read, lies outside, or is too large.
         """
@@ -80,12 +80,17 @@ class SourceReader:
                     f"more than {self._max_files} files or {self._max_total_size} bytes in all; name a smaller folder",
                     subject,
                 )
-            content = found.read_bytes().removeprefix(b"\xef\xbb\xbf")
+            content = found.read_bytes()
         except OSError as error:
             raise self._error(f"cannot read {key}", error.strerror or str(error), subject) from None
         self._total += len(content)
         self._contents[key] = content
         return content
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that have been read, sorted."""
+        return tuple(sorted(self._contents))
 
     def show_as(self, path: str, text: str) -> None:
         """Have :meth:`text_of` give another text for a file, one without the secrets that stand in it."""
@@ -97,7 +102,7 @@ class SourceReader:
         if key in self._shown:
             return self._shown[key]
         content = self._contents.get(key)
-        return None if content is None else content.decode("utf-8", "replace")
+        return None if content is None else content.decode("utf-8", "replace").removeprefix("\ufeff")
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at ``path``. Raises :class:`FindingError` for a path outside."""
@@ -114,7 +119,8 @@ class SourceReader:
         """
         found = self._resolve(directory, subject)
         try:
-            names = [entry.name for entry in os.scandir(found) if entry.is_file()]
+            with os.scandir(found) as entries:
+                names = [entry.name for entry in entries if _is_file(entry)]
         except OSError as error:
             reason = error.strerror or str(error)
             raise self._error(f"cannot read folder {self.normal(directory)}", reason, subject) from None
@@ -167,3 +173,10 @@ class SourceReader:
 
     def _error(self, summary: str, detail: str, subject: Span | None) -> FindingError:
         return FindingError(Finding("hcl-file", Severity.ERROR, summary, detail, subject=subject))
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a symbolic link that leads back to itself
+        return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from converter.findings import Finding, FindingError, Span
 from converter.hcl.syntax import Attribute, Block, Body, Expression
-from converter.terraform.configuration import META_ARGUMENTS, traversal_text
+from converter.terraform.configuration import META_ARGUMENTS
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.formulas import NEVER, Formula, both, negate
 from converter.terraform.instances import Argument, BodyValue, NestedBlockValue
@@ -19,6 +19,7 @@ from converter.terraform.narrowing import narrow, surviving
 from converter.terraform.provider_schema import AttributeSchema, BlockSchema
 from converter.terraform.scope import RepetitionView, Scope, error
 from converter.terraform.structure import is_json_block, nested_blocks, nested_schema, too_few
+from converter.terraform.traversals import traversal_text
 from converter.terraform.types import DYNAMIC, from_json
 from converter.terraform.values import Choice, Unknown, Value
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from converter.findings import FindingError
-from converter.hcl.syntax import Call, Expression
+from dataclasses import replace
+
+from converter.findings import FindingError, Span
+from converter.hcl.syntax import Call, Expression, GetAttr, Index, Variable
+from converter.terraform.choosing import choose
 from converter.terraform.convert import unify
 from converter.terraform.failures import EvaluationError
 from converter.terraform.formulas import ALWAYS, NEVER, negate, under
-from converter.terraform.functions import FunctionError, call
+from converter.terraform.functions import FUNCTIONS, FunctionError, call, check_arguments
 from converter.terraform.host import Evaluates
 from converter.terraform.narrowing import placed
 from converter.terraform.navigation import is_residual_collection
@@ -21,17 +24,16 @@ from converter.terraform.values import (
     Element,
     Failure,
     Mapping,
+    Number,
     ObjectView,
     Parameter,
     Sequence,
     Unknown,
     Value,
-    choose,
-    is_sensitive,
     mark,
     type_of,
-    walk,
 )
+from converter.terraform.walking import is_sensitive, walk
 
 _PARTIAL = frozenset(
     {
@@ -49,11 +51,18 @@ HIDDEN = "details are not shown because a sensitive value is involved"
 def call_function(expressions: Evaluates, expression: Call, scope: Scope) -> Value:
     """The value of a function call."""
     name = expression.name.removeprefix("core::")
+    if name not in FUNCTIONS and name not in ("try", "can"):
+        name = expression.name
     if name == "try":
         return _try(expressions, expression, expression.arguments, scope)
     if name == "can":
         return _can_call(expressions, expression, scope)
-    arguments = [expressions.evaluate(a, scope) for a in expression.arguments]
+    if name == "templatestring" and expression.arguments and not _is_reference(expression.arguments[0]):
+        why = "it must be a reference to a named object; what is given here can be written as a template itself"
+        raise _no_template(why, expression.arguments[0].span)
+    arguments = _arguments(expressions, name, expression, scope)
+    if name == "templatestring" and arguments and isinstance(arguments[0], Number | Bool):
+        raise _no_template("a string is needed", expression.arguments[0].span)
     if expression.expand_final:
         arguments = _expanded(expressions, arguments, expression, scope)
         if arguments and isinstance(arguments[-1], Unknown):
@@ -61,11 +70,44 @@ def call_function(expressions: Evaluates, expression: Call, scope: Scope) -> Val
     try:
         result = call(name, arguments, expressions.host.call_context(scope, expression.span))
     except FunctionError as problem:
-        span = expression.span
-        if problem.argument is not None and problem.argument < len(expression.arguments):
-            span = expression.arguments[problem.argument].span
-        raise error(lowered(problem.summary), _told(problem, name, arguments), span, "terraform-function") from None
+        raise _refused(problem, name, arguments, expression) from None
     return placed(result, expression.span)
+
+
+def _arguments(expressions: Evaluates, name: str, expression: Call, scope: Scope) -> list[Value]:
+    """The arguments' values. An argument of the wrong type is told before one that fails after it."""
+    given: list[Value] = []
+    for argument in expression.arguments:
+        try:
+            given.append(expressions.evaluate(argument, scope))
+        except StaticError:
+            raise
+        except FindingError:
+            try:
+                check_arguments(name, given)
+            except FunctionError as problem:
+                raise _refused(problem, name, given, expression) from None
+            raise
+    return given
+
+
+def _refused(problem: FunctionError, name: str, arguments: list[Value], expression: Call) -> FindingError:
+    span = expression.span
+    if problem.argument is not None and problem.argument < len(expression.arguments):
+        span = expression.arguments[problem.argument].span
+    return error(lowered(problem.summary), _told(problem, name, arguments), span, "terraform-function")
+
+
+def _no_template(why: str, span: Span) -> FindingError:
+    detail = f'invalid value for "template" parameter: {why}'
+    return error("invalid function argument", detail, span, "terraform-function")
+
+
+def _is_reference(expression: Expression) -> bool:
+    """Whether an expression is a name, or something below one."""
+    while isinstance(expression, GetAttr | Index):
+        expression = expression.source
+    return isinstance(expression, Variable)
 
 
 def lowered(summary: str) -> str:
@@ -128,6 +170,8 @@ def _try(expressions: Evaluates, expression: Call, arguments: tuple[Expression, 
             problem = FindingError(value.finding)
             continue
         rest = arguments[position + 1 :]
+        if isinstance(value, Unknown):
+            return replace(value, type=DYNAMIC)  # another argument may be what counts in the end
         if rest and isinstance(value, Choice) and _fails_somewhere(value):
             return _with_rest(expressions, value, expression, rest, scope)
         return _or_rest(expressions, value, expression, rest, scope) if rest and _may_fail(value) else value
@@ -186,7 +230,8 @@ def _fails_somewhere(value: Value) -> bool:
 
 def _can_call(expressions: Evaluates, expression: Call, scope: Scope) -> Value:
     if len(expression.arguments) != 1:
-        raise error("error in function call", "can takes exactly one argument", expression.span, "terraform-function")
+        summary = f"{'not enough' if not expression.arguments else 'too many'} function arguments"
+        raise error(summary, "can takes exactly one argument", expression.span, "terraform-function")
     return _can(expressions.branch(expression.arguments[0], scope))
 
 

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from converter.findings import FindingError, Span
 from converter.hcl.syntax import Expression, ForExpression, ObjectExpression
 from converter.terraform.calls import HIDDEN
+from converter.terraform.choosing import choose, map_leaves
+from converter.terraform.conditionals import formula_from
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.formulas import NEVER, Formula, both, either, excludes
 from converter.terraform.host import Evaluates
 from converter.terraform.iteration import Element, elements_of
 from converter.terraform.navigation import is_residual_collection
 from converter.terraform.scope import Scope, error
-from converter.terraform.types import STRING
-from converter.terraform.values import (
-    Entry,
-    Failure,
-    Item,
-    Mapping,
-    Null,
-    ObjectView,
-    Sequence,
-    String,
-    Unknown,
-    Value,
-    choose,
-    is_sensitive,
-    map_leaves,
-)
+from converter.terraform.types import DYNAMIC, STRING, is_primitive
+from converter.terraform.values import Entry, Failure, Item, Mapping, Null, ObjectView, Sequence, String, Unknown, Value
+from converter.terraform.walking import is_sensitive
 
 
 def object_of(expressions: Evaluates, expression: ObjectExpression, scope: Scope) -> Value:
@@ -42,16 +33,21 @@ def object_of(expressions: Evaluates, expression: ObjectExpression, scope: Scope
     return Mapping("object", tuple(entries.values()))
 
 
-def entry_of(expressions: Evaluates, key: Value, value: Value, span: Span) -> Entry | Unknown:
-    """A map entry from a key value: the text in force, with the residual key beside it."""
+def entry_of(expressions: Evaluates, key: Value, value: Value, span: Span, *, terraform: str = "") -> Entry | Unknown:
+    """A map entry from a key value: the text in force, with the residual key beside it.
+
+    ``terraform`` is Terraform's summary of a key that is none, where it is not the usual one.
+    """
     try:
         key = convert(key, STRING)
     except ValueTypeError as problem:
-        raise error("incorrect key type", f"can't use this value as a key: {problem}", span) from None
+        raise error(
+            "incorrect key type", f"can't use this value as a key: {problem}", span, terraform=terraform
+        ) from None
     if isinstance(key, Failure):
         raise FindingError(key.finding)
     if isinstance(key, Null):
-        raise error("null value as key", "can't use a null value as a key", span)
+        raise error("null value as key", "can't use a null value as a key", span, terraform=terraform)
     if isinstance(key, String):
         return Entry(key.text, value)
     text = expressions.host.key_in_force(key, span)
@@ -64,7 +60,7 @@ def elements(
     expressions: Evaluates, collection: Value, span: Span, scope: Scope, what: str
 ) -> list[Element] | Unknown | Failure:
     """The elements of a collection to iterate over, under the scope's assumption."""
-    if isinstance(collection, Unknown | Failure):
+    if isinstance(collection, Failure) or (isinstance(collection, Unknown) and not is_primitive(collection.type)):
         return collection
     if is_residual_collection(collection):
         collection = expressions.host.expand(collection, span)
@@ -72,8 +68,14 @@ def elements(
             return collection
     found = elements_of(collection, scope.assumption)
     if found is None:
+        null = isinstance(collection, Null) and not is_primitive(collection.type)
         shown = "null" if isinstance(collection, Null) else "not a collection"
-        raise error(f"iteration over {what} that is {shown}", "a list, set, map or object is needed here", span)
+        raise error(
+            f"iteration over {what} that is {shown}",
+            "a list, set, map or object is needed here",
+            span,
+            terraform="Iteration over null value" if null else "Iteration over non-iterable value",
+        )
     return found
 
 
@@ -85,17 +87,23 @@ def for_value(expressions: Evaluates, expression: ForExpression, scope: Scope) -
 
 def _for_over(expressions: Evaluates, expression: ForExpression, collection: Value, scope: Scope) -> Value:
     found = elements(expressions, collection, expression.collection.span, scope, "a value")
-    if isinstance(found, Unknown | Failure):
+    if isinstance(found, Unknown):
+        return replace(found, type=DYNAMIC)
+    if isinstance(found, Failure):
         return found
     kept: list[tuple[Formula, Scope]] = []
+    sensitive = not isinstance(collection, ObjectView) and collection.sensitive
+    if not found:
+        _try_filter(expressions, expression, scope)
     for element in found:
-        symbols = {expression.value_name: element.value}
-        if expression.key_name is not None:
-            symbols[expression.key_name] = element.key
-        inner = scope.assuming(element.guard).binding(symbols)
+        inner = scope.assuming(element.guard).binding(_symbols(expression, element.key, element.value))
         guard: Formula = element.guard
         if expression.condition is not None:
-            formula = expressions.condition(expression.condition, inner, "condition")
+            wanted = expressions.evaluate(expression.condition, inner)
+            sensitive = sensitive or (not isinstance(wanted, ObjectView) and wanted.sensitive)
+            if isinstance(wanted, Null):
+                _try_filter(expressions, expression, scope)
+            formula = _filter(wanted, expression.condition.span, inner)
             if formula is None:
                 return Unknown(reason="a filter depends on a value that is known only after the deployment")
             if formula == NEVER:
@@ -103,11 +111,34 @@ def _for_over(expressions: Evaluates, expression: ForExpression, collection: Val
             guard = both(guard, formula)
             inner = inner.assuming(formula)
         kept.append((guard, inner))
-    sensitive = not isinstance(collection, ObjectView) and collection.sensitive
     if expression.key is None:
         items = tuple(Item(expressions.evaluate(expression.value, inner), guard) for guard, inner in kept)
         return Sequence("tuple", items, sensitive=sensitive)
     return _for_object(expressions, expression, expression.key, kept, sensitive=sensitive)
+
+
+def _symbols(expression: ForExpression, key: Value, value: Value) -> dict[str, Value]:
+    """What the names of a ``for`` expression stand for; the value's wins where both are one."""
+    keys = {} if expression.key_name is None else {expression.key_name: key}
+    return {**keys, expression.value_name: value}
+
+
+_FILTER = "Invalid 'for' condition"
+
+
+def _filter(value: Value, span: Span, scope: Scope) -> Formula | None:
+    return formula_from(value, span, "condition", scope, terraform=_FILTER)
+
+
+def _try_filter(expressions: Evaluates, expression: ForExpression, scope: Scope) -> None:
+    """Find out what is wrong with a filter whatever the elements are, where there is none to tell."""
+    if expression.condition is None:
+        return
+    value = expressions.evaluate(expression.condition, scope.binding(_symbols(expression, Unknown(), Unknown())))
+    if isinstance(value, Null):
+        raise error("null condition", "the condition is always null", expression.condition.span,
+                    terraform="Condition is null")  # fmt: skip
+    _filter(value, expression.condition.span, scope)
 
 
 def _for_object(
@@ -123,7 +154,7 @@ def _for_object(
     for guard, inner in kept:
         value = expressions.evaluate(expression.value, inner)
         key_value = expressions.evaluate(key, inner)
-        entry = entry_of(expressions, key_value, value, key.span)
+        entry = entry_of(expressions, key_value, value, key.span, terraform="Invalid object key")
         if isinstance(entry, Unknown):
             return entry
         if expression.grouped:

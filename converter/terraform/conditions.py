@@ -1,63 +1,145 @@
-"""The conditions that a configuration states itself: ``validation`` of variables, ``precondition`` of resources.
+"""The conditions that a configuration states itself: ``validation``, pre- and postconditions, and ``check`` blocks.
 
-One that is decided and false is an error; one that depends on parameters becomes a constraint, and is an error too
-where the values in force break it.
+One that is decided and false is an error (of a check: a warning); one that depends on parameters, or on what only a
+deployment tells, becomes a constraint, and is an error too where the values in force break it.
+
+Facts: "Custom Conditions" and "check Block", Terraform language documentation.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from converter.findings import FindingError
+from converter.findings import Finding, FindingError, Severity
 from converter.terraform.calls import HIDDEN
 from converter.terraform.conditionals import formula_from
-from converter.terraform.configuration import Check
+from converter.terraform.configuration import Check, CheckBlock, OutputConfig
+from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.evaluation import Constraint
-from converter.terraform.formulas import ALWAYS, NEVER, either, negate
+from converter.terraform.formulas import ALWAYS, NEVER, either, map_values, negate
 from converter.terraform.instances import ResourceInstance
+from converter.terraform.narrowing import rebuild
 from converter.terraform.references import ModuleInstance
-from converter.terraform.scope import Scope, error
-from converter.terraform.values import Bool, String, Test, Value, is_sensitive
+from converter.terraform.residuals import parameters_in
+from converter.terraform.scope import Scope, StaticError, error
+from converter.terraform.types import BOOL
+from converter.terraform.values import Attribute, Bool, Null, ObjectView, String, Test, Unknown, Value
+from converter.terraform.walking import is_sensitive
 
 if TYPE_CHECKING:
     from converter.terraform.evaluator import Evaluator
+
+_SUMMARIES = {
+    "validation": "Invalid value for variable",
+    "precondition": "Resource precondition failed",
+    "postcondition": "Resource postcondition failed",
+    "output": "Module output value precondition failed",
+    "assert": "Check block assertion failed",
+}
+"""Terraform's summaries of conditions that do not hold."""
 
 
 def check_variables(evaluator: Evaluator, module: ModuleInstance) -> None:
     """Hold the variables of a module instance against their own validations."""
     for variable in module.node.config.variables.values():
-        if module.parent is None and not evaluator.has_value(variable.name):
+        if module.parent is None and not evaluator.inputs.has_value(variable.name):
             continue
         for check in variable.validations:
             summary = f"invalid value for {module.prefix}var.{variable.name}"
             evaluator.attempt(None, _check, evaluator, check, evaluator.scope(module), module, summary)
 
 
-def check_preconditions(evaluator: Evaluator, module: ModuleInstance, instance: ResourceInstance, scope: Scope) -> None:
-    """Hold a resource instance against its preconditions (postconditions speak of what is deployed)."""
+def check_instance(
+    evaluator: Evaluator, module: ModuleInstance, instance: ResourceInstance, scope: Scope, view: ObjectView
+) -> None:
+    """Hold a resource or data source instance against its conditions; ``self`` in a postcondition is ``view``."""
     for check in instance.config.lifecycle.checks:
-        if check.kind == "precondition":
-            summary = f"precondition of {instance.address} does not hold"
-            evaluator.attempt(None, _check, evaluator, check, scope, module, summary)
+        inside = scope.binding({"self": view}) if check.kind == "postcondition" else scope
+        summary = f"{check.kind} of {instance.address} does not hold"
+        evaluator.attempt(None, _check, evaluator, check, inside, module, summary)
 
 
-def _check(evaluator: Evaluator, check: Check, scope: Scope, module: ModuleInstance, summary: str) -> None:
+def check_output(evaluator: Evaluator, module: ModuleInstance, config: OutputConfig) -> None:
+    """Hold an output against its preconditions."""
+    for check in config.preconditions:
+        summary = f"precondition of {module.prefix}output.{config.name} does not hold"
+        evaluator.attempt(
+            None, _check, evaluator, check, evaluator.scope(module), module, summary, _SUMMARIES["output"]
+        )
+
+
+def check_assertions(evaluator: Evaluator, module: ModuleInstance, block: CheckBlock) -> None:
+    """Evaluate the assertions of a check block, whose failures stop nothing."""
+    for check in block.assertions:
+        try:
+            _check(evaluator, check, evaluator.scope(module), module, f"check {module.prefix}{block.name} fails")
+        except StaticError as problem:
+            evaluator.findings.extend(problem.findings)
+        except FindingError as problem:
+            evaluator.findings.extend(
+                Finding("terraform-check", Severity.WARNING, f.summary, f.detail, f.subject or check.span,
+                        terraform_summary=_SUMMARIES["assert"])
+                for f in problem.findings
+            )  # fmt: skip
+
+
+def _check(
+    evaluator: Evaluator, check: Check, scope: Scope, module: ModuleInstance, summary: str, terraform: str = ""
+) -> None:
     """Evaluate one condition; a failing one is a finding, an undecided one a constraint."""
+    span = check.condition.span
     value = evaluator.expressions.evaluate(check.condition, scope)
-    formula = formula_from(value, check.condition.span, "condition", scope)
-    if formula is None or formula == ALWAYS:
+    theirs = "Invalid variable validation result" if check.kind == "validation" else "Invalid condition result"
+    try:
+        formula = formula_from(value, span, "condition", scope)
+    except FindingError as problem:
+        raise FindingError(*(replace(f, terraform_summary=theirs) for f in problem.findings)) from None
+    if formula == ALWAYS:
         return
     message = _message(evaluator, check, scope)
-    if scope.assumption != ALWAYS:
-        value = Test(either(negate(scope.assumption), formula))
-    span = check.condition.span
-    id_ = "terraform-validation"
+    if formula is not None:
+        value = Test(either(negate(scope.assumption), map_values(formula, as_planned)))
+    failure = error(
+        summary,
+        _in_force(evaluator, message, check) or "the condition is false",
+        span,
+        "terraform-validation",
+        terraform=terraform or _SUMMARIES[check.kind],
+    )
     if formula == NEVER and scope.assumption == ALWAYS:
-        raise error(summary, _in_force(evaluator, message, check) or "the condition is false", span, id_)
+        raise failure
     text = message.text if isinstance(message, String) and not message.sensitive else ""
     evaluator.constraints.setdefault(Constraint(value, text, check.span, module.prefix.rstrip("."), check.kind))
-    if evaluator.in_force.if_decided(value, span) == Bool(False):
-        raise error(summary, _in_force(evaluator, message, check) or "the condition is false", span, id_)
+    if _decided(evaluator, value, check) == Bool(False):
+        raise failure
+
+
+def as_planned(value: Value) -> Value:
+    """The value with what a plan knows of attributes in their place."""
+    if isinstance(value, Attribute) and value.value is not None:
+        return as_planned(value.value)
+    return rebuild(value, as_planned)
+
+
+def _decided(evaluator: Evaluator, value: Value, check: Check) -> Value | None:
+    """A condition under the values in force, None where they do not decide it.
+
+    Raises FindingError where it fails for them.
+    """
+    span = check.condition.span
+    if isinstance(value, Unknown) or any(evaluator.variables[name].in_force is None for name in parameters_in(value)):
+        return None
+    known = evaluator.in_force.key_in_force(value, span)
+    if isinstance(known, Unknown):
+        return None
+    try:
+        known = convert(known, BOOL)
+    except ValueTypeError as problem:
+        raise error("incorrect condition type", f"the condition must be of type bool: {problem}", span) from None
+    if isinstance(known, Null):
+        raise error("null condition", "the condition value is null; conditions must be true or false", span)
+    return known
 
 
 def _message(evaluator: Evaluator, check: Check, scope: Scope) -> Value:

@@ -6,14 +6,15 @@ from converter.findings import Span
 from converter.hcl.syntax import Expression
 from converter.terraform.expressions import Expressions
 from converter.terraform.functions import CallContext
-from converter.terraform.scope import Scope
+from converter.terraform.referring import calls_in
+from converter.terraform.scope import Scope, error
 from converter.terraform.values import ObjectView, Value
 
 
 class NoNames:
     """The root names of a place that may refer to nothing."""
 
-    allowed = "only literal values and functions can stand here"
+    allowed = "only literal values can stand here"
 
     def root(self, name: str) -> ObjectView | None:
         """None, whatever the name."""
@@ -23,6 +24,8 @@ class NoNames:
 
 class _ConstantHost:
     """Nothing is residual where nothing can be referred to."""
+
+    everything_known = True
 
     def in_force(self, value: Value, span: Span, why: str) -> Value:
         del span, why
@@ -41,9 +44,9 @@ class _ConstantHost:
         return CallContext(assumption=scope.assumption)
 
 
-_EXPRESSIONS = Expressions(_ConstantHost())
-
-
 def constant(expression: Expression) -> Value:
-    """The value of an expression without references. Raises FindingError where it has some, or fails."""
-    return _EXPRESSIONS.evaluate(expression, Scope(NoNames()))
+    """The value of an expression without references and functions. Raises FindingError where it has some, or fails."""
+    call = next(calls_in(expression), None)
+    if call is not None:
+        raise error("function calls not allowed", "only literal values can stand here", call.name_span)
+    return Expressions(_ConstantHost()).evaluate(expression, Scope(NoNames()))

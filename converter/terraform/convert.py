@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from converter.terraform.choosing import choose
 from converter.terraform.failures import EvaluationError, ValueTypeError, failure
 from converter.terraform.formulas import ALWAYS, Formula
 from converter.terraform.numbers import number_text, parse_number
@@ -53,7 +54,6 @@ from converter.terraform.values import (
     Test,
     Unknown,
     Value,
-    choose,
     mark,
     type_of,
 )

@@ -17,6 +17,7 @@ _BLOCKS = {
     "output": r'output\s+"?{name}\b',
     "resource": r'resource\s+"?{prefix}"?\s+"?{name}\b',
     "data source": r'data\s+"?{prefix}"?\s+"?{name}\b',
+    "ephemeral resource": r'ephemeral\s+"?{prefix}"?\s+"?{name}\b',
 }
 """How the declaration of each kind of name begins."""
 
@@ -27,7 +28,19 @@ _REMEDIES = {
     "output": 'declare it in the module with output "{name}" {{ }}',
     "resource": 'declare it with resource "{prefix}" "{name}" {{ }}',
     "data source": 'declare it with data "{prefix}" "{name}" {{ }}',
+    "ephemeral resource": 'declare it with ephemeral "{prefix}" "{name}" {{ }}',
 }
+
+
+_TERRAFORM = {
+    "module call": "Reference to undeclared module",
+    "data source": "Reference to undeclared resource",
+    "ephemeral resource": "Reference to undeclared resource",
+    "path attribute": 'Invalid "path" attribute',
+    "terraform attribute": 'Invalid "terraform" attribute',
+    "output": "Unsupported attribute",
+}
+"""Terraform's summaries, where they do not name the kind of thing as we do."""
 
 
 def undeclared(kind: str, prefix: str, name: str, config: ModuleConfig, span: Span | None) -> StaticError:
@@ -35,7 +48,7 @@ def undeclared(kind: str, prefix: str, name: str, config: ModuleConfig, span: Sp
 
     Where a part of the module does not parse that seems to declare the name, it is that part's syntax error.
     """
-    plain = prefix.removeprefix("data.")
+    plain = prefix.removeprefix("data.").removeprefix("ephemeral.")
     if declares_in_broken_part(kind, plain, name, config):
         return StaticError(*config.broken)
     close = _close(kind, prefix, name, config)
@@ -48,6 +61,7 @@ def undeclared(kind: str, prefix: str, name: str, config: ModuleConfig, span: Sp
             f"reference to undeclared {kind} {prefix}.{name}",
             f"{detail}; {hint}" if hint else detail,
             span,
+            terraform_summary=_TERRAFORM.get(kind, f"Reference to undeclared {kind}"),
         )
     )
 

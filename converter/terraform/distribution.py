@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 
+from converter.terraform.concatenation import concat
 from converter.terraform.convert import branches, convert
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, negate, under
 from converter.terraform.types import STRING
@@ -22,7 +23,6 @@ from converter.terraform.values import (
     Sequence,
     Test,
     Value,
-    concat,
     mark,
 )
 

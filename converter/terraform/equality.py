@@ -7,6 +7,7 @@ literal stands on the right, a bool is compared with ``true``.
 
 from __future__ import annotations
 
+from converter.terraform.concatenation import concat
 from converter.terraform.convert import bare
 from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute
 from converter.terraform.facts import is_single, known_prefix, known_suffix, never_empty, never_null
@@ -43,13 +44,11 @@ from converter.terraform.values import (
     Test,
     Unknown,
     Value,
-    concat,
-    is_known,
-    is_sensitive,
     mark,
     type_of,
     unmark,
 )
+from converter.terraform.walking import is_known, is_sensitive
 
 
 def truth(formula: Formula, sensitive: bool = False) -> Value:
@@ -116,6 +115,8 @@ def _equal(left: Value, right: Value) -> Value:
             return Unknown(BOOL, value.reason, not_null=True)
     if isinstance(left, ObjectView) or isinstance(right, ObjectView):
         return _equal_view(left, right)
+    if _are_structures(left, right) and is_known(left) and is_known(right) and type_of(left) != type_of(right):
+        return Bool(False)  # nulls in them, of different types
     match left, right:
         case Sequence(), Sequence():
             return _equal_sequences(left, right)
@@ -125,6 +126,10 @@ def _equal(left: Value, right: Value) -> Value:
             return Bool(_bare(left) == _bare(right))
         case _:
             return _equal_residual(left, right)
+
+
+def _are_structures(*values: Value) -> bool:
+    return all(isinstance(type_of(value), TupleType | ObjectType) for value in values)
 
 
 def _planned(value: Value) -> Value:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from converter.findings import Span
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.functions import FileAccess
 from converter.terraform.inputs import InputVariable
 from converter.terraform.instances import ResourceInstance
-from converter.terraform.values import InstanceKey, Mapping as MappingValue, Value
+from converter.terraform.values import Mapping as MappingValue, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,27 +14,33 @@ from dataclasses import replace
 from typing import ParamSpec, TypeVar, cast
 
 from converter.findings import Finding, FindingError, Findings, Severity, Span
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.bodies import evaluate_body
-from converter.terraform.conditions import check_preconditions, check_variables
-from converter.terraform.configuration import ResourceConfig, traversal_text
+from converter.terraform.conditions import check_assertions, check_instance, check_output, check_variables
+from converter.terraform.configuration import ResourceConfig
 from converter.terraform.default_tags import with_default_tags
 from converter.terraform.evaluation import Constraint, Demand, Evaluation, OutputValue, Settings
 from converter.terraform.expressions import Expressions
 from converter.terraform.formulas import ALWAYS, Formula, both
 from converter.terraform.functions import CallContext
-from converter.terraform.in_force import InForce, no_value
+from converter.terraform.in_force import InForce
 from converter.terraform.inputs import InputVariable
 from converter.terraform.instances import ResourceInstance
-from converter.terraform.modules import ModuleNode
-from converter.terraform.narrowing import narrow, placed, surviving
+from converter.terraform.limits import LimitError
+from converter.terraform.modules import MAX_CALLS, ModuleNode
+from converter.terraform.narrowing import surviving
 from converter.terraform.ordering import depends_on
+from converter.terraform.outputs import unmarked_output
 from converter.terraform.provider_knowledge import ProviderKnowledge
 from converter.terraform.provider_schema import BlockSchema, ProviderSchema
-from converter.terraform.references import ModuleInstance, ModuleNames, ResourceView, describe_loop
+from converter.terraform.refactoring import misplaced
+from converter.terraform.references import ModuleInstance, ModuleNames, ResourceView, SelfView, describe_loop
 from converter.terraform.repetition import Instance, call_instances, resource_instances
-from converter.terraform.scope import Repetition, Scope, StaticError, error
+from converter.terraform.scope import Repetition, Scope, StaticError
 from converter.terraform.static_checks import check_statically, schema_of
-from converter.terraform.values import InstanceKey, Null, Value, mark
+from converter.terraform.values import Value, mark
+from converter.terraform.variables import Variables
+from converter.terraform.walking import is_sensitive
 
 __all__ = ["Constraint", "Demand", "Evaluation", "Evaluator", "OutputValue", "Settings", "evaluate"]
 
@@ -63,7 +69,7 @@ def evaluate(
     while True:
         trial = Findings()
         evaluator = Evaluator(root, variables, schema, trial, settings, fixed)
-        with _deep_stack():
+        with deep_stack():
             result = evaluator.run()
         needed = {d.variable for d in result.demands if not d.length_only and variables[d.variable].can_stay_symbolic}
         needed -= set(fixed)
@@ -76,7 +82,7 @@ def evaluate(
 
 
 @contextmanager
-def _deep_stack() -> Iterator[None]:
+def deep_stack() -> Iterator[None]:
     """Allow for long chains of references."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, MAX_DEPTH))
@@ -108,8 +114,10 @@ class Evaluator:
         self.constraints: dict[Constraint, None] = {}
         self.in_force = InForce(variables, self.demands, self._context)
         self.expressions = Expressions(self.in_force)
+        self.inputs = Variables(self)
         self.knowledge = ProviderKnowledge(self)
         self.memo: dict[object, object] = {}
+        self.module_count = 0
         self.running: dict[object, str] = {}
 
     # ------------------------------------------------------------------------------------------ the whole
@@ -127,8 +135,14 @@ class Evaluator:
         data: dict[InstanceKey, ResourceInstance] = {}
         for module in modules:
             for config in module.node.config.resources.values():
-                if config.mode == "data":
-                    data.update((i.key, i) for i in self.instances_of(module, config))
+                if config.mode != "managed":
+                    found = self.instances_of(module, config)
+                    data.update((i.key, i) for i in found if config.mode == "data")
+            for output in module.node.config.outputs.values():
+                check_output(self, module, output)
+            for check in module.node.config.checks.values():
+                check_assertions(self, module, check)
+            self.findings.extend(misplaced(self, module))
         self.attempt(None, self.knowledge.providers.check)
         result = Evaluation(
             tuple(instances),
@@ -153,7 +167,7 @@ class Evaluator:
                 self.attempt(None, self.module_output, module, name)
             for name in config.variables:
                 if module.parent is not None:
-                    self.attempt(None, self.variable, module, name)
+                    self.attempt(None, self.inputs.value, module, name)
 
     def attempt(self, otherwise: D, action: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T | D:
         """What ``action`` gives; ``otherwise`` where it fails, which becomes findings."""
@@ -175,17 +189,23 @@ class Evaluator:
     def module_instances(self, module: ModuleInstance) -> Iterator[ModuleInstance]:
         """A module instance and all module instances below it."""
         yield module
+        self.module_count += 1
+        if self.module_count > MAX_CALLS:
+            raise LimitError("too many module instances", f"at most {MAX_CALLS} are converted")
         for name in module.node.children:
             for instance in self.attempt([], self.called, module, name):
                 yield from self.module_instances(self.child(module, name, instance))
 
     def instances_of(self, module: ModuleInstance, config: ResourceConfig) -> list[ResourceInstance]:
         """The evaluated instances of a resource or data block; what fails becomes findings."""
-        found = [
-            self.attempt(None, self.resource_instance, module, config, instance)
-            for instance in self.attempt([], self.expanded, module, config)
-        ]
-        return [instance for instance in found if instance is not None]
+        found: list[ResourceInstance] = []
+        for instance in self.attempt([], self.expanded, module, config):
+            evaluated = self.attempt(None, self.resource_instance, module, config, instance)
+            if evaluated is not None:
+                scope = self.scope(module, instance.repetition, instance.guard)
+                check_instance(self, module, evaluated, scope, SelfView(self.view(module, config, instance)))
+                found.append(evaluated)
+        return found
 
     # ------------------------------------------------------------------------------------------ memo and cycles
 
@@ -220,76 +240,6 @@ class Evaluator:
         names = ModuleNames(self, module)
         return Scope(names, repetition or Repetition(), {}, both(module.guard, guard))
 
-    def variable(self, module: ModuleInstance, name: str, span: Span | None = None) -> Value:
-        """The value of ``var.name`` in a module instance; ``span`` is what asks for it."""
-        config = module.node.config.variables[name]
-        header = config.block.header
-        described = f"{module.prefix}var.{name}"
-        if module.parent is None:
-            self.note_use(name, span or header)
-            return self.once(("var", module, name), described, header, lambda: self.root_variable(name, span or header))
-        return self.once(("var", module, name), described, header, lambda: self.module_variable(module, name))
-
-    def note_use(self, name: str, span: Span) -> None:
-        """Record where a variable is used that no parameter can carry: that place needs its value."""
-        variable = self.variables[name]
-        if not variable.can_stay_symbolic and not variable.problems and name not in self.settings.values:
-            self.in_force.demand(name, span, variable.why_not_symbolic)
-
-    def has_value(self, name: str) -> bool:
-        """Whether a root variable has a value, known or symbolic."""
-        variable = self.variables[name]
-        if name in self.settings.values:
-            return True
-        return not variable.problems and (variable.can_stay_symbolic or variable.in_force is not None)
-
-    def root_variable(self, name: str, span: Span) -> Value:
-        """A root variable: known where it was given so or fixed, else a parameter."""
-        variable = self.variables[name]
-        if name in self.settings.values:
-            return mark(self.settings.values[name], variable.config.sensitive)
-        if variable.problems:
-            raise FindingError(*variable.problems)
-        if name not in self.fixed and variable.can_stay_symbolic:
-            return variable.symbolic()
-        if variable.in_force is None:
-            raise no_value(variable, self.fixed[name][0].span if self.fixed.get(name) else span)
-        return mark(variable.in_force, variable.config.sensitive)
-
-    def module_variable(self, module: ModuleInstance, name: str) -> Value:
-        """A module's input variable: the call's argument, converted to the declared type."""
-        config = module.node.config.variables[name]
-        assert module.call is not None  # the root module's variables are root variables
-        assert module.parent is not None
-        argument = module.call.arguments.get(name)
-        constraint = module.node.constraints[name]
-        value: Value | None = None
-        span = config.block.header
-        if argument is not None:
-            span = argument.expression.span
-            scope = self.scope(module.parent, module.repetition, module.own_guard)
-            value = self.expressions.evaluate(argument.expression, scope)
-        if value is None or (isinstance(value, Null) and not config.nullable):
-            if config.default is None:
-                raise self.missing(module, name, span if argument is not None else module.call.block.header)
-            value = self.expressions.evaluate(config.default, self.scope(module))
-        value = constraint.apply(value, span, f"the given value is not suitable for {module.prefix}var.{name}")
-        return mark(narrow(placed(value, span), module.guard), config.sensitive)
-
-    def missing(self, module: ModuleInstance, name: str, span: Span) -> FindingError:
-        """The error about a module's variable that is not given, or given as null where that is not allowed."""
-        assert module.call is not None
-        if name in module.call.arguments:
-            return error(
-                f"null for {module.prefix}var.{name}", "the variable does not take null (nullable = false)", span
-            )
-        return error(
-            f"missing required argument {name!r}",
-            f"the module {module.node.config.directory} needs a value for its variable {name!r}",
-            span,
-            "terraform-argument",
-        )
-
     def local(self, module: ModuleInstance, name: str) -> Value:
         """The value of ``local.name`` in a module instance."""
         attribute = module.node.config.locals[name]
@@ -319,6 +269,9 @@ class Evaluator:
         left = surviving(value, ALWAYS, config.value.span)
         if left is not None:
             self.findings.add(left)
+            return None
+        if is_sensitive(value) and not (config.sensitive or config.ephemeral):
+            self.findings.add(unmarked_output(config))
             return None
         block = config.block
         return OutputValue(name, value, config.description, config.sensitive, block.header, block.comment)
@@ -372,16 +325,14 @@ class Evaluator:
             schema = self.block_schema(config)
             scope = self.scope(module, instance.repetition, instance.guard)
             body = evaluate_body(self, config.block.body, schema, scope, config.block.header, top=True)
-            result = ResourceInstance(
+            return ResourceInstance(
                 self.key_of(module, config, instance),
                 both(module.guard, instance.guard),
                 with_default_tags(self, module, config, body, schema),
                 depends_on(self, module, config),
                 config,
-                traversal_text(config.provider) if config.provider is not None else "",
+                self.knowledge.providers.elsewhere(module, config),
             )
-            check_preconditions(self, module, result, scope)
-            return result
 
         key = ("body", module, config.mode, config.type, config.name, instance.key)
         return self.once(key, str(self.key_of(module, config, instance)), config.block.header, compute)

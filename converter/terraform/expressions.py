@@ -29,16 +29,21 @@ from converter.hcl.syntax import (
 )
 from converter.terraform import navigation
 from converter.terraform.calls import HIDDEN, call_function, lowered
+from converter.terraform.choosing import choose, map_leaves
 from converter.terraform.comprehensions import elements, for_value, object_of
 from converter.terraform.conditionals import choose_branch, formula_from
 from converter.terraform.failures import EvaluationError
 from converter.terraform.formulas import NEVER, Formula, under
 from converter.terraform.host import Host
 from converter.terraform.iteration import Element
+from converter.terraform.limits import LimitError, check_steps
 from converter.terraform.narrowing import placed
 from converter.terraform.operators import OperatorError, binary, formula_of, unary
+from converter.terraform.reference_forms import INVALID, INVALID_SELF
 from converter.terraform.rendering import render
-from converter.terraform.scope import RepetitionView, Scope, StaticError, error, static_error
+from converter.terraform.scope import RepetitionView, Scope, StaticError, error, located, static_error
+from converter.terraform.strings import normalised
+from converter.terraform.types import ListType, SetType, TupleType
 from converter.terraform.values import (
     Bool,
     Choice,
@@ -52,12 +57,10 @@ from converter.terraform.values import (
     String,
     Unknown,
     Value,
-    choose,
-    is_known,
-    is_sensitive,
-    map_leaves,
     mark,
+    type_of,
 )
+from converter.terraform.walking import is_known, is_sensitive
 
 _ITEM = "\0splat"
 
@@ -67,40 +70,50 @@ class Expressions:
 
     def __init__(self, host: Host) -> None:
         self.host = host
+        self.steps = 0
 
-    def evaluate(self, expression: Expression, scope: Scope) -> Value:
+    def evaluate(self, expression: Expression, scope: Scope) -> Value:  # noqa: C901 - one case per node
         """The value of an expression. Raises FindingError where evaluation fails."""
-        match expression:
-            case Literal(value=literal):
-                return _literal(literal)
-            case Parentheses(expression=inner) | TemplateWrap(expression=inner):
-                return self.evaluate(inner, scope)
-            case Template(parts=parts):
-                return render(self, parts, scope)
-            case Variable(name=name):
-                return self._symbol(name, expression.span, scope)
-            case GetAttr(source=source, name=name):
-                return navigation.attribute(self._source(source, scope), name, expression.span, scope.assumption)
-            case Index(source=source, key=key):
-                return self._index(expression, self._source(source, scope), self.evaluate(key, scope), scope)
-            case SplatItem():
-                return scope.symbols[_ITEM]
-            case Splat():
-                return self._splat(expression, scope)
-            case Call():
-                return call_function(self, expression, scope)
-            case Conditional():
-                return choose_branch(self, expression, scope)
-            case Binary():
-                return self._binary(expression, scope)
-            case Unary():
-                return self._unary(expression, scope)
-            case TupleExpression(items=items):
-                return Sequence.of(self.evaluate(item, scope) for item in items)
-            case ObjectExpression():
-                return object_of(self, expression, scope)
-            case ForExpression():
-                return for_value(self, expression, scope)
+        try:
+            self.count_step()
+            match expression:
+                case Literal(value=literal):
+                    return _literal(literal)
+                case Parentheses(expression=inner) | TemplateWrap(expression=inner):
+                    return self.evaluate(inner, scope)
+                case Template(parts=parts):
+                    return render(self, parts, scope)
+                case Variable(name=name):
+                    return self._symbol(name, expression.span, scope)
+                case GetAttr(source=source, name=name):
+                    return navigation.attribute(self._source(source, scope), name, expression.span, scope.assumption)
+                case Index(source=source, key=key):
+                    return self._index(expression, self._source(source, scope), self.evaluate(key, scope), scope)
+                case SplatItem():
+                    return scope.symbols[_ITEM]
+                case Splat():
+                    return self._splat(expression, scope)
+                case Call():
+                    return call_function(self, expression, scope)
+                case Conditional():
+                    return choose_branch(self, expression, scope)
+                case Binary():
+                    return self._binary(expression, scope)
+                case Unary():
+                    return self._unary(expression, scope)
+                case TupleExpression(items=items):
+                    return Sequence.of(self.evaluate(item, scope) for item in items)
+                case ObjectExpression():
+                    return object_of(self, expression, scope)
+                case ForExpression():
+                    return for_value(self, expression, scope)
+        except LimitError as problem:
+            raise located(problem, expression.span) from None
+
+    def count_step(self) -> None:
+        """Note one step of the evaluation. Raises LimitError where there were too many."""
+        self.steps += 1
+        check_steps(self.steps)
 
     def branch(self, expression: Expression, scope: Scope) -> Value:
         """The value of an expression, or the failure that its evaluation ends in."""
@@ -129,6 +142,7 @@ class Expressions:
             f"invalid reference {name!r}",
             "a reference has at least two parts, as var.name or aws_vpc.main; a text needs quotes",
             span,
+            terraform=INVALID_SELF if name == "self" else INVALID,
         )
 
     def _source(self, expression: Expression, scope: Scope) -> Value:
@@ -148,10 +162,16 @@ class Expressions:
                 f"reference to {name!r} outside {needed}",
                 f"{name} can be used only where the {needed} argument is set",
                 expression.span,
+                terraform=(
+                    'Reference to "each" in context without for_each'
+                    if name == "each"
+                    else 'Reference to "count" in non-counted context'
+                ),
             )
         view = scope.names.root(name)
         if view is None:
-            raise static_error(f"reference to {name!r} where it is not allowed", scope.names.allowed, expression.span)
+            raise static_error(f"reference to {name!r} where it is not allowed", scope.names.allowed, expression.span,
+                               terraform=INVALID_SELF if name == "self" else INVALID)  # fmt: skip
         return view
 
     def _index(self, expression: Index, source: Value, key: Value, scope: Scope) -> Value:
@@ -193,17 +213,25 @@ class Expressions:
             if isinstance(value, Failure | Unknown):
                 return value
             if isinstance(value, Null):
-                return Sequence("tuple")
+                if isinstance(value.type, ListType | SetType | TupleType):
+                    raise error("splat of null value", "there is no list here: it is null", expression.source.span)
+                return Sequence("tuple", sensitive=value.sensitive)
             if not isinstance(value, Sequence) and navigation.is_residual_collection(value):
                 value = self.host.expand(value, expression.span)
-            if isinstance(value, Sequence):
-                items = []
-                for item in value.items:
-                    guard = under(item.guard, scope.assumption)
-                    if guard != NEVER:
-                        items.append(Item(each(item.value, scope.assuming(guard)), guard))
+            if not isinstance(value, Sequence):
+                marked = not isinstance(value, ObjectView) and value.sensitive
+                return Sequence("tuple", (Item(each(value, scope)),), sensitive=marked)
+            items = []
+            for item in value.items:
+                guard = under(item.guard, scope.assumption)
+                if guard != NEVER:
+                    items.append(Item(each(item.value, scope.assuming(guard)), guard))
+            if value.kind == "tuple":
                 return Sequence("tuple", tuple(items), sensitive=value.sensitive)
-            return Sequence.of([each(value, scope)])
+            kinds = {type_of(i.value) for i in items} or {type_of(each(Unknown(value.element_type), scope))}
+            if len(kinds) > 1:
+                return Sequence("tuple", tuple(items), sensitive=value.sensitive)
+            return Sequence("list", tuple(items), kinds.pop(), sensitive=value.sensitive)
 
         return map_leaves(source, apply)
 
@@ -238,6 +266,6 @@ def _literal(value: str | Decimal | bool | None) -> Value:
         case bool():
             return Bool(value)
         case str():
-            return String(value)
+            return String(normalised(value))
         case _:
             return Number(value)

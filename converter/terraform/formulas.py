@@ -8,9 +8,11 @@ questions about them are answered by expansion over the atoms.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from converter.terraform.limits import checked_complexity
 
 if TYPE_CHECKING:
     from converter.terraform.values import Value
@@ -21,6 +23,11 @@ class Constant:
     """Always or never."""
 
     value: bool
+
+    @property
+    def size(self) -> int:
+        """How many comparisons the formula has."""
+        return 1
 
 
 ALWAYS = Constant(True)
@@ -34,6 +41,11 @@ class Atom:
     subject: Value
     literal: Value
 
+    @property
+    def size(self) -> int:
+        """How many comparisons the formula has."""
+        return 1
+
 
 @dataclass(frozen=True, slots=True)
 class Not:
@@ -41,12 +53,22 @@ class Not:
 
     operand: Formula
 
+    @property
+    def size(self) -> int:
+        """How many comparisons the formula has."""
+        return self.operand.size
+
 
 @dataclass(frozen=True, slots=True)
 class All:
     """Conjunction of at least two formulas."""
 
     operands: tuple[Formula, ...]
+    size: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise LimitError where the formula is too complex."""
+        object.__setattr__(self, "size", checked_complexity(sum([operand.size for operand in self.operands])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +76,11 @@ class Any_:  # noqa: N801 - Any is taken
     """Disjunction of at least two formulas."""
 
     operands: tuple[Formula, ...]
+    size: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise LimitError where the formula is too complex."""
+        object.__setattr__(self, "size", checked_complexity(sum([operand.size for operand in self.operands])))
 
 
 Formula = Constant | Atom | Not | All | Any_

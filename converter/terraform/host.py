@@ -15,6 +15,11 @@ from converter.terraform.values import Value
 class Host(Protocol):
     """What the evaluator around an expression supplies."""
 
+    @property
+    def everything_known(self) -> bool:
+        """Whether no variable is symbolic, so that evaluating more than is needed fixes nothing."""
+        ...
+
     def in_force(self, value: Value, span: Span, why: str) -> Value:
         """The known value that a residual one has under the variables in force; records what was fixed by it."""
         ...
@@ -42,6 +47,10 @@ class Evaluates(Protocol):
 
     def evaluate(self, expression: Expression, scope: Scope) -> Value:
         """The value of an expression. Raises FindingError where evaluation fails."""
+        ...
+
+    def count_step(self) -> None:
+        """Note one step of the evaluation. Raises LimitError where there were too many."""
         ...
 
     def branch(self, expression: Expression, scope: Scope) -> Value:

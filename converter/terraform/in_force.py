@@ -30,6 +30,7 @@ class InForce:
         self.variables = variables
         self.demands = demands
         self.context = context
+        self.everything_known = False
 
     def demand(self, variable: str, span: Span, why: str, *, length_only: bool = False) -> None:
         """Record that a variable's value, or a list's length, was needed."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from converter.findings import Finding, FindingError, Findings, Severity, Span
 from converter.hcl.parser import parse_expression
 from converter.hcl.syntax import Expression
-from converter.terraform.configuration import VariableConfig, did_you_mean
+from converter.terraform.configuration import VariableConfig
 from converter.terraform.scope import error
+from converter.terraform.suggestions import did_you_mean
 from converter.terraform.type_constraints import ANY, Constant, TypeConstraint, read_constraint
 from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, describe, is_primitive
 from converter.terraform.values import Null, Parameter, String, Value, mark, type_of
@@ -124,7 +125,8 @@ def _read(config: VariableConfig, given: Sequence[Given], constant: Constant) ->
     default: Value | None = None
     if config.default is not None:
         what = f"the default value of var.{config.name} does not fit its type"
-        default = constraint.apply(constant(config.default), config.default.span, what)
+        summary = f"invalid default value for variable {config.name!r}"
+        default = constraint.apply(constant(config.default), config.default.span, what, summary)
         if isinstance(default, Null) and not config.nullable:
             raise error(
                 f"invalid default value for variable {config.name!r}",
@@ -139,12 +141,15 @@ def _read(config: VariableConfig, given: Sequence[Given], constant: Constant) ->
         origin = last.origin
         what = f"the value given for var.{config.name} does not fit its type ({origin})"
         try:
-            value = constraint.apply(_value(last, constraint, constant), last.span or span, what)
+            value = constraint.apply(_value(last, config, constraint, constant), last.span or span, what)
         except FindingError as problem:
             if not config.sensitive:
                 raise
             raise _hidden(config, last, constraint, problem) from None
         if isinstance(value, Null) and not config.nullable:
+            if default is None:
+                detail = f"the value given for var.{config.name} is null ({origin}), and nullable = false forbids that"
+                raise error("required variable not set", detail, last.span or span, "terraform-variable")
             value = default
     marked = config.sensitive
     return InputVariable(
@@ -179,11 +184,14 @@ def _hidden(config: VariableConfig, given: Given, constraint: TypeConstraint, pr
     )
 
 
-def _value(given: Given, constraint: TypeConstraint, constant: Constant) -> Value:
-    """The value of what was given; text is taken as it is for primitive types, else as an expression."""
+def _value(given: Given, config: VariableConfig, constraint: TypeConstraint, constant: Constant) -> Value:
+    """The value of what was given.
+
+    Text is taken as it is for primitive types and where no type is stated, else as an expression.
+    """
     if given.expression is not None:
         return constant(given.expression)
     text = given.text or ""
-    if constraint.type in (STRING, NUMBER, BOOL, DYNAMIC):
+    if constraint.type in (STRING, NUMBER, BOOL) or config.type_expression is None:
         return String(text)
     return constant(parse_expression(text, given.origin))

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from converter.findings import Span
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.configuration import ResourceConfig
 from converter.terraform.formulas import ALWAYS, Formula
-from converter.terraform.values import Entry, InstanceKey, Item, Mapping as MappingValue, Null, Sequence, Value
+from converter.terraform.values import Entry, Item, Mapping as MappingValue, Null, Sequence, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,17 @@ class BodyValue:
 
 @dataclass(frozen=True, slots=True)
 class ResourceInstance:
-    """A managed resource instance, evaluated: its address, when it exists, its body, and what it waits for."""
+    """A resource or data source instance, evaluated: its address, when it exists, its body, and what it waits for.
+
+    ``elsewhere`` says where its provider works, if not in the region and account of the root's default configuration.
+    """
 
     key: InstanceKey
     guard: Formula
     body: BodyValue
     depends_on: tuple[InstanceKey, ...]
     config: ResourceConfig
-    provider: str = "aws"
+    elsewhere: str = ""
 
     @property
     def address(self) -> str:

@@ -32,13 +32,15 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def encode(value: Value) -> str:
-    """A wholly known value as JSON text. Raises TypeError for another one."""
+    """A wholly known value as JSON text. Raises TypeError for another one, JsonError for an infinite number."""
     match value:
         case Null():
             return "null"
         case String(text):
             return quoted(text)
         case Number(number):
+            if number.is_infinite():
+                raise JsonError("cannot serialize infinity as JSON")
             return number_text(number)
         case Bool(truth):
             return "true" if truth else "false"

@@ -11,9 +11,10 @@ from pathlib import Path
 from converter.findings import Finding, FindingError, Findings, Severity, Span
 from converter.hcl import SourceReader, TfvarsValue, read_module_leniently, read_tfvars, tfvars_paths
 from converter.terraform.concealing import conceal, without_values
-from converter.terraform.configuration import ModuleCall, ModuleContent
+from converter.terraform.configuration import ModuleCall
 from converter.terraform.constants import constant
 from converter.terraform.inputs import Given, InputVariable, read_inputs
+from converter.terraform.module_reader import ModuleContent
 from converter.terraform.modules import LocateModule, ModuleNode, load_tree
 
 
@@ -40,7 +41,9 @@ class ReaderFiles:
             raise FileNotFoundError(problem.findings[0].summary) from None
 
     def exists(self, path: str) -> bool:
-        """Whether there is a regular file."""
+        """Whether there is a regular file; OSError where something else is there."""
+        if self.sources.is_folder(path):
+            raise IsADirectoryError(path)
         return self.sources.exists(path)
 
     def files(self, folder: str) -> Iterator[str]:
@@ -56,14 +59,17 @@ def load(
     var_files: Sequence[Path] = (),
     var_texts: Sequence[tuple[str, str]] = (),
     environment: Mapping[str, str] | None = None,
+    may_be_empty: bool = False,
 ) -> Project | None:
     """Load a configuration. What is wrong goes to ``findings``, and what is right is loaded all the same.
 
-    None where the folder cannot be read at all.
+    None where the folder cannot be read at all, or holds no configuration and may not be empty.
     """
     sources = SourceReader(directory)
     try:
-        root = load_tree(lambda folder, span: _content(sources, folder, span), findings, _installed(sources))
+        root = load_tree(
+            lambda folder, span: _content(sources, folder, span, may_be_empty), findings, _installed(sources)
+        )
     except FindingError as problem:
         findings.extend(problem.findings)
         return None
@@ -81,14 +87,14 @@ def load(
     return Project(root, variables, sources)
 
 
-def _content(sources: SourceReader, folder: str, subject: Span | None) -> ModuleContent:
+def _content(sources: SourceReader, folder: str, subject: Span | None, may_be_empty: bool) -> ModuleContent:
     """What is in a module's folder."""
     if folder != "." and not sources.is_folder(folder):
         raise _no_module(
             f"no folder {folder}", "the source leads to a folder that is not there; check the path", subject
         )
     source = read_module_leniently(sources, folder, subject)
-    if not source.files and not source.broken:
+    if not source.files and not source.broken and not (may_be_empty and folder == "."):
         where = "this folder" if folder == "." else f"folder {folder}"
         detail = "a module's folder has at least one file that ends in .tf or .tf.json; check the path"
         raise _no_module(f"no configuration in {where}", detail, subject)
@@ -115,14 +121,27 @@ def _given(
     return given
 
 
+def _manifest(sources: SourceReader, path: str) -> list[tuple[str, str]]:
+    """The keys and folders of installed modules. Raises FindingError where the file is not what Terraform writes."""
+    try:
+        entries = json.loads(sources.read(path))["Modules"]
+        found = [(entry["Key"], entry["Dir"]) for entry in entries]
+        if all(isinstance(part, str) for pair in found for part in pair):
+            return found
+    except (ValueError, TypeError, KeyError, RecursionError):
+        pass
+    raise _no_module(
+        f"{path} is not a list of modules", "Terraform did not write it like this; run `terraform init` again", None
+    )
+
+
 def _installed(sources: SourceReader) -> LocateModule | None:
     """A locator of modules that ``terraform init`` installed, by its manifest; None where there is no manifest."""
     manifest = ".terraform/modules/modules.json"
     if not sources.exists(manifest):
         return None
-    entries = json.loads(sources.read(manifest)).get("Modules", ())
-    folders = {entry["Key"]: entry["Dir"] for entry in entries}
-    keys = {entry["Dir"]: entry["Key"] for entry in entries}
+    folders = dict(_manifest(sources, manifest))
+    keys = {folder: key for key, folder in folders.items()}
 
     def locate(folder: str, call: ModuleCall) -> str | None:
         parent = keys.get(folder, "")

@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from converter.findings import Finding, FindingError, Findings, Severity, Span
-from converter.terraform.configuration import ModuleCall, ModuleConfig, ModuleContent, read_module_config
+from converter.terraform.configuration import ModuleCall, ModuleConfig
 from converter.terraform.constants import constant
+from converter.terraform.limits import LimitError
+from converter.terraform.module_reader import ModuleContent, read_module_config
 from converter.terraform.type_constraints import ANY, TypeConstraint, read_constraint
 
 MAX_DEPTH = 32
 """Deeper module nesting than this is taken for a recursion."""
+
+MAX_CALLS = 5_000
+"""Module calls in the whole tree; each is loaded on its own."""
 
 ReadFolder = Callable[[str, Span | None], ModuleContent]
 """Reads a folder (relative to the root); the span is what asks for it. Raises FindingError where it cannot be read."""
@@ -54,6 +59,7 @@ class _Loader:
         self.findings = findings
         self.locate = locate
         self.configs: dict[str, ModuleConfig] = {}
+        self.calls = 0
 
     def node(self, folder: str, subject: Span | None, chain: tuple[str, ...]) -> ModuleNode:
         own = self.config(folder, subject)
@@ -62,6 +68,8 @@ class _Loader:
         for call in own.calls.values():
             try:
                 children[call.name] = self.called(folder, call, chain)
+            except LimitError:
+                raise
             except FindingError as problem:
                 failed[call.name] = tuple(
                     f if f.subject else replace(f, subject=_source(call)) for f in problem.findings
@@ -81,6 +89,11 @@ class _Loader:
         target = self.folder_of(folder, call, span)
         if target in chain or len(chain) >= MAX_DEPTH:
             raise FindingError(_recursion(call, (*chain, target), span))
+        self.calls += 1
+        if self.calls > MAX_CALLS:
+            raise LimitError(
+                "too many module calls", f"more than {MAX_CALLS} modules are called, those inside modules included"
+            )
         return self.node(target, span, (*chain, target))
 
     def folder_of(self, folder: str, call: ModuleCall, span: Span) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from converter.findings import Finding, Span
+from converter.terraform.choosing import choose
+from converter.terraform.concatenation import concat
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, excludes, negate, under
 from converter.terraform.values import (
     Apply,
@@ -27,11 +29,9 @@ from converter.terraform.values import (
     Split,
     Test,
     Value,
-    choose,
-    concat,
     mark,
-    walk,
 )
+from converter.terraform.walking import walk
 
 SOMETIMES = "only for some values of the variables"
 

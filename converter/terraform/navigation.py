@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from converter.findings import FindingError, Span
+from converter.terraform.choosing import choose
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, negate, under
 from converter.terraform.scope import error
 from converter.terraform.types import (
@@ -38,7 +39,6 @@ from converter.terraform.values import (
     String,
     Unknown,
     Value,
-    choose,
     mark,
     type_of,
 )
@@ -79,7 +79,8 @@ def attribute(source: Value, name: str, span: Span, assumption: Formula) -> Valu
         case Mapping():
             entry = source.entry(name)
             if entry is None:
-                raise _missing(name, tuple(e.key for e in source.entries), span, "the object")
+                terraform = "Missing map element" if source.kind == "map" else ""
+                raise _missing(name, tuple(e.key for e in source.entries), span, "the object", terraform=terraform)
             return mark(guarded(entry.value, entry.guard, span, assumption), source.sensitive)
         case Null():
             raise error(
@@ -88,6 +89,7 @@ def attribute(source: Value, name: str, span: Span, assumption: Formula) -> Valu
                 span,
             )
         case Unknown():
+            _check_attribute(source.type, name, span)
             return Unknown(_attribute_type(source.type, name), source.reason, sensitive=source.sensitive)
         case Failure():
             return source
@@ -109,21 +111,27 @@ def attribute(source: Value, name: str, span: Span, assumption: Formula) -> Valu
 
 def _residual_attribute(source: Attribute | Parameter | Apply | Element, name: str, span: Span) -> Value:
     known = type_of(source)
-    if isinstance(known, ObjectType) and known.get(name) is None:
-        raise _missing(name, tuple(n for n, _ in known.attributes), span, "the object")
-    if is_primitive(known) or isinstance(known, ListType | SetType):
-        what = describe(known)
-        raise error("unsupported attribute", f"this value is a {what}, which has no attribute {name!r}", span)
+    _check_attribute(known, name, span)
     kind = _attribute_type(known, name)
     if isinstance(source, Attribute):
         return replace(source, path=(*source.path, name), type=kind, non_empty=False)
     return Apply(".", (source, String(name)), kind, sensitive=source.sensitive)
 
 
-def _missing(name: str, names: tuple[str, ...], span: Span, what: str) -> FindingError:
+def _check_attribute(known: Type, name: str, span: Span) -> None:
+    """Raise FindingError where no value of a type has an attribute of that name."""
+    if isinstance(known, ObjectType) and known.get(name) is None:
+        raise _missing(name, tuple(n for n, _ in known.attributes), span, "the object")
+    if is_primitive(known) or isinstance(known, ListType | SetType):
+        what = describe(known)
+        raise error("unsupported attribute", f"this value is a {what}, which has no attribute {name!r}", span)
+
+
+def _missing(name: str, names: tuple[str, ...], span: Span, what: str, *, terraform: str = "") -> FindingError:
     close = difflib.get_close_matches(name, names, 1)
     hint = f"; did you mean {close[0]!r}?" if close else ""
-    return error("unsupported attribute", f"{what} does not have an attribute named {name!r}{hint}", span)
+    detail = f"{what} does not have an attribute named {name!r}{hint}"
+    return error("unsupported attribute", detail, span, terraform=terraform)
 
 
 def _attribute_type(kind: Type, name: str) -> Type:
@@ -180,7 +188,20 @@ def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value: 
     if isinstance(source, Choice):
         return _distribute(source, lambda leaf, inner: index(leaf, key, span, inner), assumption)
     if isinstance(source, Unknown) or isinstance(key, Unknown):
-        kind = element_type(source.type) if isinstance(source, Unknown) else DYNAMIC
+        kind = DYNAMIC if isinstance(source, ObjectView) else element_type(type_of(source))
+        known = type_of(key)
+        if is_primitive(type_of(source)) or isinstance(kind, SetType) or isinstance(type_of(source), SetType):
+            raise error("invalid index", "this value does not have any indices", span)
+        if isinstance(type_of(source), ListType | TupleType) and isinstance(key, String) and not key.text.isdigit():
+            raise error("invalid index", "a whole number is needed to index a list", span)
+        if not (is_primitive(known) or known == DYNAMIC):
+            raise error("invalid index", "an index is a number or a string", span)
+        items = type_of(source)
+        if isinstance(items, TupleType) and isinstance(key, Number):
+            position = _position(key, span)
+            if not 0 <= position < len(items.elements):
+                raise error("invalid index", "there is no element at that position", span)
+            kind = items.elements[position]
         return Unknown(kind, "an index is known only after the deployment")
     if isinstance(source, Null):
         raise error("attempt to index null value", "this value is null, so it does not have any indices", span)

@@ -18,6 +18,8 @@ _MAX_EXPONENT = 20_000
 _EXACT = Context(prec=100_000, Emax=10**9, Emin=-(10**9))
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
 
+_BINARY_EXPONENT = re.compile(r"[^eE]*[pP]([+-]?[0-9]{1,5})\Z")
+
 INFINITY = Decimal("Infinity")
 
 
@@ -31,12 +33,22 @@ def parse_number(text: str) -> Decimal | None:
         return INFINITY
     if text in ("-Inf", "-inf"):
         return -INFINITY
+    scaled = _BINARY_EXPONENT.match(text)
+    if scaled:
+        return _scaled(text[: scaled.start(1) - 1], int(scaled[1]))
     if not _NUMBER.match(text):
         return None
     exponent = re.search(r"[eE]([+-]?[0-9]+)\Z", text)
     if exponent and abs(int(exponent[1])) > _MAX_EXPONENT:
         return None
     return canonical(_EXACT.create_decimal(text))
+
+
+def _scaled(mantissa: str, exponent: int) -> Decimal | None:
+    """A mantissa in decimal with an exponent to the base of two, ``1p3``."""
+    if not _NUMBER.match(mantissa) or abs(exponent) > _MAX_EXPONENT:
+        return None
+    return _shortest(Fraction(_EXACT.create_decimal(mantissa)) * Fraction(2) ** exponent)
 
 
 def number_text(value: Decimal) -> str:
@@ -90,6 +102,8 @@ def multiply(one: Decimal, other: Decimal) -> Decimal:
         if one == 0 or other == 0:
             raise NumberError("can't multiply zero by infinity")
         return INFINITY if (one < 0) == (other < 0) else -INFINITY
+    if one == 0 or other == 0:
+        return _zero(one.is_signed() != other.is_signed())
     return _nearest(_binary(Fraction(one)) * _binary(Fraction(other)), _EXACT.multiply(one, other))
 
 
@@ -99,14 +113,16 @@ def divide(one: Decimal, other: Decimal) -> Decimal:
         raise NumberError("can't divide zero by zero or infinity by infinity")
     if one.is_infinite() or other == 0:
         return -INFINITY if one.is_signed() != other.is_signed() else INFINITY
-    if other.is_infinite():
-        return Decimal(0)
+    if one == 0 or other.is_infinite():
+        return _zero(one.is_signed() != other.is_signed())
     return _shortest(_binary(Fraction(one)) / _binary(Fraction(other)))
 
 
 def modulo(one: Decimal, other: Decimal) -> Decimal:
     """``one % other``, with the sign of ``one``; zero and infinity as the divisor leave it as it is."""
-    if one.is_infinite() or other.is_infinite() or other == 0:
+    if other.is_infinite():
+        raise NumberError("can't divide zero by zero or infinity by infinity")
+    if one.is_infinite() or other == 0:
         return one
     quotient = math.trunc(_binary(_binary(Fraction(one)) / _binary(Fraction(other))))
     whole = _binary(_binary(Fraction(other)) * _binary(Fraction(quotient)))
@@ -115,7 +131,12 @@ def modulo(one: Decimal, other: Decimal) -> Decimal:
 
 def negate(value: Decimal) -> Decimal:
     """``-value``."""
-    return value.copy_negate() if value != 0 else Decimal(0)
+    return value.copy_negate()
+
+
+def _zero(negative: bool) -> Decimal:
+    """Zero, which has a sign."""
+    return Decimal("-0") if negative else Decimal(0)
 
 
 def _stripped(value: Decimal) -> Decimal:
@@ -123,7 +144,7 @@ def _stripped(value: Decimal) -> Decimal:
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)
     if not any(digits):
-        return Decimal(0)
+        return _zero(sign == 1)
     end = len(digits)
     while end > 1 and digits[end - 1] == 0:
         end -= 1

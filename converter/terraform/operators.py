@@ -17,18 +17,8 @@ from converter.terraform.equality import equal, formula_of, truth
 from converter.terraform.failures import EvaluationError, ValueTypeError
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
 from converter.terraform.types import BOOL, NUMBER, Type
-from converter.terraform.values import (
-    Apply,
-    Attribute,
-    Bool,
-    Failure,
-    Null,
-    Number,
-    Unknown,
-    Value,
-    is_sensitive,
-    mark,
-)
+from converter.terraform.values import Apply, Attribute, Bool, Failure, Null, Number, Unknown, Value, mark
+from converter.terraform.walking import is_sensitive
 
 __all__ = ["OperatorError", "binary", "equal", "formula_of", "unary"]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from converter.terraform.configuration import ResourceConfig, traversal_text
+from converter.terraform.addresses import InstanceKey
+from converter.terraform.configuration import ResourceConfig
 from converter.terraform.references import ModuleInstance
-from converter.terraform.values import InstanceKey
+from converter.terraform.traversals import traversal_text
 
 if TYPE_CHECKING:
     from converter.terraform.evaluator import Evaluator

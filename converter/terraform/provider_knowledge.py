@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING
 
 from converter.findings import Span
 from converter.hcl.parser import parse_template
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.bodies import argument
-from converter.terraform.configuration import ResourceConfig
+from converter.terraform.configuration import META_ARGUMENTS, ResourceConfig
 from converter.terraform.constants import NoNames
 from converter.terraform.convert import convert
 from converter.terraform.default_tags import default_tags_argument, is_taggable, merged
+from converter.terraform.failures import ValueTypeError
 from converter.terraform.functions import CallContext
 from converter.terraform.provider_blocks import ProviderBlocks
 from converter.terraform.provider_schema import AttributeSchema, BlockSchema
 from converter.terraform.providers.iam_policy_document import json_text
 from converter.terraform.references import ModuleInstance, ResourceView
 from converter.terraform.repetition import Instance
-from converter.terraform.scope import Scope
+from converter.terraform.scope import Scope, error
 from converter.terraform.types import DYNAMIC, STRING, ObjectType, SetType, Type, from_json
 from converter.terraform.values import (
     Attribute,
     Entry,
-    InstanceKey,
     Item,
     Mapping,
     Null,
@@ -33,6 +34,7 @@ from converter.terraform.values import (
     Unknown,
     Value,
     mark,
+    type_of,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +64,11 @@ class ProviderKnowledge:
         if view.config.mode == "data":
             given = self.evaluator.data_attribute(view.module, view.config, view.instance, name)
             if given is not None:
-                return convert(given, from_json(attribute.type))
+                try:
+                    return convert(given, from_json(attribute.type))
+                except ValueTypeError as problem:
+                    summary = "incorrect attribute value type"
+                    raise error(summary, f"attribute {name!r}: {problem}", view.config.block.header) from None
         written = self._written(view, name, attribute)
         if written is not None and not isinstance(written, Null | Unknown):
             if isinstance(written, Sequence | Mapping | ObjectView):
@@ -90,8 +96,9 @@ class ProviderKnowledge:
         )
 
     def _canonical(self, view: ResourceView) -> InstanceKey:
-        """The key of an instance; data sources that are alike everywhere share one."""
-        if view.config.mode == "data" and view.config.type in _ACCOUNT_WIDE:
+        """The key of an instance; data sources that are alike wherever they stand share one."""
+        here = not self.providers.elsewhere(view.module, view.config)
+        if view.config.mode == "data" and view.config.type in _ACCOUNT_WIDE and here:
             return InstanceKey((), view.config.type, "current", None, "data")
         return view.key
 
@@ -130,9 +137,20 @@ class ProviderKnowledge:
         """Computed attributes whose shape the provider tells in a plan."""
         if view.config.type == "aws_acm_certificate" and name == "domain_validation_options":
             return self._validation_options(view, schema.attributes)
+        if view.config.type == "terraform_data" and name == "output":
+            return self._output_of_data(view, schema.attributes["input"])
         if name == "tags_all" and is_taggable(schema):
             return self._all_tags(view, schema.attributes["tags"])
         return None
+
+    def _output_of_data(self, view: ResourceView, schema: AttributeSchema) -> Value | None:
+        """What a ``terraform_data`` gives out is what it takes in; None where that is not set."""
+        written = self._written(view, "input", schema)
+        if written is None or isinstance(written, Null | Unknown):
+            return None
+        if isinstance(written, Sequence | Mapping | ObjectView):
+            return written
+        return Attribute(view.key, ("output",), type_of(written), written, sensitive=written.sensitive)
 
     def _all_tags(self, view: ResourceView, attribute: AttributeSchema) -> Value | None:
         """The tags of a resource, the provider's default tags among them."""
@@ -140,7 +158,7 @@ class ProviderKnowledge:
         defaults = default_tags_argument(self.evaluator, view.module, view.config)
         if defaults is not None:
             own = merged(self.evaluator, defaults.value, own if own is not None else Null(), view.config)
-        return own if isinstance(own, Mapping) else None
+        return own if isinstance(own, Mapping) and own.entries else None  # without any they are read back
 
     def _validation_options(self, view: ResourceView, schema: AbstractMapping[str, AttributeSchema]) -> Value:
         """One option per domain name of the certificate: the names are known, the records are not."""
@@ -173,7 +191,17 @@ class ProviderKnowledge:
             scope = self.evaluator.scope(module, instance.repetition, instance.guard)
             context = self.evaluator.call_context(scope, config.block.header)
             return json_text(body, context)
+        if config.type == "aws_region" and name in {"id", "name"} and not _asks_for_another(config):
+            return self._region_elsewhere(module, config)
         return None
+
+    def _region_elsewhere(self, module: ModuleInstance, config: ResourceConfig) -> Value | None:
+        """The region of a provider that works elsewhere, where its block states one."""
+        if not self.providers.elsewhere(module, config):
+            return None
+        body = self.providers.of(module, config)
+        region = body.value("region") if body is not None else Null()
+        return None if isinstance(region, Null | Unknown) else region
 
     # ------------------------------------------------------------------------------------------ provider blocks
 
@@ -208,6 +236,11 @@ class ProviderKnowledge:
             module_path=folder,
             template=template,
         )
+
+
+def _asks_for_another(config: ResourceConfig) -> bool:
+    """Whether a data source has arguments of its own, and so tells of something else than its provider."""
+    return any(attribute.name not in META_ARGUMENTS for attribute in config.block.body.attributes)
 
 
 def _identifies(name: str) -> bool:

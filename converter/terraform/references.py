@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from converter.findings import Finding, Severity, Span
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.configuration import META_ARGUMENTS, ModuleCall, ModuleConfig, ResourceConfig
 from converter.terraform.declarations import undeclared
 from converter.terraform.formulas import ALWAYS, Formula, both
 from converter.terraform.repetition import Instance
 from converter.terraform.scope import NO_REPETITION, Repetition, StaticError
 from converter.terraform.values import (
+    Attribute,
     Entry,
-    InstanceKey,
     Item,
     Mapping,
+    Null,
     ObjectView,
     Sequence as SequenceValue,
     String,
@@ -86,7 +88,9 @@ class ModuleNames:
             case "module":
                 return self._names("module call", "module", config.calls, self._module)
             case "data":
-                return DataView(self._resources)
+                return TypesView("data", self._resources)
+            case "ephemeral":
+                return TypesView("ephemeral", self._resources)
             case "path":
                 values = {"module": config.directory, "root": ".", "cwd": "."}
                 return self._names("path attribute", "path", values, lambda n, _: String(values[n]))
@@ -101,7 +105,7 @@ class ModuleNames:
         return NamesView(kind, prefix, declared, get, self.module.node.config)
 
     def _variable(self, name: str, span: Span | None) -> Value:
-        return self.evaluator.variable(self.module, name, span)
+        return self.evaluator.inputs.value(self.module, name, span)
 
     def _local(self, name: str, _: Span | None) -> Value:
         return self.evaluator.local(self.module, name)
@@ -124,8 +128,8 @@ class ModuleNames:
     def _resources(self, mode: str, type_: str) -> NamesView:
         config = self.module.node.config
         names = [r.name for r in config.resources.values() if r.mode == mode and r.type == type_]
-        prefix = f"data.{type_}" if mode == "data" else type_
-        kind = "data source" if mode == "data" else "resource"
+        prefix = type_ if mode == "managed" else f"{mode}.{type_}"
+        kind = {"data": "data source", "ephemeral": "ephemeral resource"}.get(mode, "resource")
         return self._names(kind, prefix, names, lambda name, _: self._resource(mode, type_, name))
 
     def _resource(self, mode: str, type_: str, name: str) -> Value:
@@ -171,21 +175,22 @@ class NamesView(ObjectView):
         return self.prefix
 
 
-class DataView(ObjectView):
-    """``data``: every name below it is a data source type, declared or not."""
+class TypesView(ObjectView):
+    """``data`` and ``ephemeral``: every name below them is a type, declared or not."""
 
-    def __init__(self, resources: Callable[[str, str], ObjectView]) -> None:
+    def __init__(self, mode: str, resources: Callable[[str, str], ObjectView]) -> None:
+        self.mode = mode
         self.resources = resources
 
     def attribute(self, name: str, span: Span | None = None) -> Value | None:
         del span
-        return self.resources("data", name)
+        return self.resources(self.mode, name)
 
     def names(self) -> tuple[str, ...]:
         return ()
 
     def describe(self) -> str:
-        return "data"
+        return self.mode
 
 
 class ResourceView(ObjectView):
@@ -212,6 +217,25 @@ class ResourceView(ObjectView):
 
     def describe(self) -> str:
         return str(self.key)
+
+
+class SelfView(ObjectView):
+    """``self`` in a postcondition: what is not set may have a default of the provider's, which nobody knows here."""
+
+    def __init__(self, view: ResourceView) -> None:
+        self.view = view
+
+    def attribute(self, name: str, span: Span | None = None) -> Value | None:
+        value = self.view.attribute(name, span)
+        if isinstance(value, Null) and self.view.config.block.body.attribute(name) is None:
+            return Attribute(self.view.key, (name,), value.type)
+        return value
+
+    def names(self) -> tuple[str, ...]:
+        return self.view.names()
+
+    def describe(self) -> str:
+        return self.view.describe()
 
 
 def describe_loop(running: list[tuple[object, str]], key: object, described: str, span: Span) -> Finding:

@@ -10,6 +10,7 @@ from converter.hcl.syntax import (
     Attribute,
     Block,
     Body,
+    Call,
     Expression,
     ForExpression,
     GetAttr,
@@ -20,7 +21,7 @@ from converter.hcl.syntax import (
     TemplateFor,
     Variable,
 )
-from converter.terraform.configuration import traversal_text
+from converter.terraform.traversals import traversal_text
 
 Symbols = frozenset[str]
 NO_SYMBOLS: Symbols = frozenset()
@@ -66,6 +67,14 @@ def references(node: Node, symbols: Symbols = NO_SYMBOLS) -> Iterator[Reference]
         case _:
             for child in _children(node):
                 yield from references(child, symbols)
+
+
+def calls_in(node: Node) -> Iterator[Call]:
+    """The function calls in an expression."""
+    if isinstance(node, Call):
+        yield node
+    for child in _children(node):
+        yield from calls_in(child)
 
 
 def _children(node: Node) -> Iterator[Node]:

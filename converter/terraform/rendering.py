@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from converter.findings import Span
 from converter.hcl.syntax import TemplateFor, TemplateIf, TemplateInterpolation, TemplatePart, TemplateText
+from converter.terraform.choosing import choose, map_leaves
 from converter.terraform.comprehensions import elements
+from converter.terraform.concatenation import concat
+from converter.terraform.conditionals import formula_from
 from converter.terraform.convert import ValueTypeError, convert
-from converter.terraform.formulas import ALWAYS, NEVER, negate
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, negate
 from converter.terraform.host import Evaluates
 from converter.terraform.scope import Scope, error
+from converter.terraform.strings import normalised
 from converter.terraform.types import STRING
-from converter.terraform.values import Choice, Failure, Null, String, Unknown, Value, choose, concat, map_leaves
+from converter.terraform.values import Choice, Failure, Null, ObjectView, String, Unknown, Value, mark
 
 
 def render(expressions: Evaluates, parts: tuple[TemplatePart, ...], scope: Scope) -> Value:
@@ -19,7 +25,7 @@ def render(expressions: Evaluates, parts: tuple[TemplatePart, ...], scope: Scope
     for part in parts:
         match part:
             case TemplateText(text=text):
-                pieces.append(String(text))
+                pieces.append(String(normalised(text)))
             case TemplateInterpolation(expression=inner):
                 pieces.append(_interpolated(expressions.evaluate(inner, scope), inner.span))
             case TemplateIf():
@@ -30,7 +36,10 @@ def render(expressions: Evaluates, parts: tuple[TemplatePart, ...], scope: Scope
     if unknown is not None:
         return Unknown(STRING, unknown.reason, not_null=True, sensitive=any(p.sensitive for p in pieces))
     failed = next((p for p in pieces if isinstance(p, Failure)), None)
-    return failed if failed is not None else concat(pieces)
+    if failed is not None:
+        return failed
+    whole = concat(pieces)
+    return replace(whole, text=normalised(whole.text)) if isinstance(whole, String) else whole
 
 
 def _interpolated(value: Value, span: Span) -> Value:
@@ -54,7 +63,15 @@ def _interpolated(value: Value, span: Span) -> Value:
 
 
 def _conditional(expressions: Evaluates, part: TemplateIf, scope: Scope) -> Value:
-    formula = expressions.condition(part.condition, scope, "condition")
+    condition = expressions.evaluate(part.condition, scope)
+    formula = formula_from(condition, part.condition.span, "condition", scope)
+    return mark(
+        _branch(expressions, part, formula, scope), not isinstance(condition, ObjectView) and condition.sensitive
+    )
+
+
+def _branch(expressions: Evaluates, part: TemplateIf, formula: Formula | None, scope: Scope) -> Value:
+    """What a directive ``if`` with a condition gives."""
     if formula is None:
         return Unknown(STRING, "a condition depends on a value that is known only after the deployment")
     if formula in (ALWAYS, NEVER):
@@ -73,9 +90,9 @@ def _repeated(expressions: Evaluates, part: TemplateFor, scope: Scope) -> Value:
         return found
     pieces: list[Value] = []
     for element in found:
-        symbols = {part.value_name: element.value}
-        if part.key_name is not None:
-            symbols[part.key_name] = element.key
+        symbols = {} if part.key_name is None else {part.key_name: element.key}
+        symbols[part.value_name] = element.value  # the value's name wins where both are one
+        expressions.count_step()
         text = render(expressions, part.body, scope.assuming(element.guard).binding(symbols))
         pieces.append(choose(element.guard, text, String("")))
-    return concat(pieces)
+    return concat(pieces, sensitive=not isinstance(collection, ObjectView) and collection.sensitive)

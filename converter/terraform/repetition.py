@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from converter.findings import FindingError, Span
 from converter.hcl.syntax import Expression
+from converter.terraform.choosing import choose
 from converter.terraform.configuration import ModuleCall, ResourceConfig
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
@@ -21,6 +22,7 @@ from converter.terraform.scope import NO_REPETITION, Repetition, Scope, error
 from converter.terraform.types import NUMBER
 from converter.terraform.values import (
     Attribute,
+    Bool,
     Choice,
     Failure,
     Mapping,
@@ -31,9 +33,8 @@ from converter.terraform.values import (
     String,
     Unknown,
     Value,
-    choose,
-    is_sensitive,
 )
+from converter.terraform.walking import is_sensitive
 
 if TYPE_CHECKING:
     from converter.terraform.evaluator import Evaluator
@@ -97,8 +98,6 @@ def _decided(instances: Iterator[Instance], argument: str, span: Span) -> list[I
 def _counted(evaluator: Evaluator, scope: Scope, expression: Expression) -> Iterator[Instance]:
     span = expression.span
     value = narrow(evaluator.expressions.evaluate(expression, scope), scope.assumption)
-    if is_sensitive(value):
-        raise _sensitive("count", span)
     branches = list(_numbers(evaluator, value, ALWAYS, span))
     highest = max((n for n, _ in branches), default=0)
     if highest > MAX_INSTANCES:
@@ -122,7 +121,12 @@ def _numbers(evaluator: Evaluator, value: Value, condition: Formula, span: Span)
         try:
             value = convert(value, NUMBER)
         except ValueTypeError as problem:
-            raise error("invalid count argument", f"the count argument is unsuitable: {problem}", span) from None
+            raise error(
+                "invalid count argument",
+                f"the count argument is unsuitable: {problem}",
+                span,
+                terraform="Incorrect value type",
+            ) from None
     if not isinstance(value, Number | Null | Unknown):
         value = evaluator.in_force.in_force(value, span, "count decides how many instances there are")
     if isinstance(value, Unknown):
@@ -155,6 +159,13 @@ def over(evaluator: Evaluator, value: Value, span: Span, scope: Scope) -> Iterat
                 yield Instance(entry.key, entry.guard, Repetition(key, entry.value), entry.key_value)
         case Sequence("set", items):
             for item in items:
+                if isinstance(item.value, Null | Number | Bool):
+                    raise error(
+                        "invalid for_each argument",
+                        "the elements of a set for for_each are strings; this one has a null or another type in it",
+                        span,
+                        terraform="Invalid for_each set argument",
+                    )
                 text = (
                     item.value if isinstance(item.value, String) else evaluator.in_force.key_in_force(item.value, span)
                 )

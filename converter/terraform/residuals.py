@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from converter.terraform.choosing import choose
+from converter.terraform.concatenation import concat
 from converter.terraform.failures import EvaluationError
 from converter.terraform.formulas import All, Any_, Atom, Constant, Formula, Not, both, either, negate
 from converter.terraform.functions import CallContext, FunctionError, call
@@ -33,13 +35,10 @@ from converter.terraform.values import (
     Test,
     Unknown,
     Value,
-    choose,
-    concat,
-    is_known,
     mark,
-    parts_of,
     type_of,
 )
+from converter.terraform.walking import is_known, parts_of
 
 _OPERATORS = frozenset({"||", "&&", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%"})
 

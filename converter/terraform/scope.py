@@ -8,6 +8,7 @@ from typing import Protocol
 
 from converter.findings import Finding, FindingError, Severity, Span
 from converter.terraform.formulas import ALWAYS, Formula, both
+from converter.terraform.limits import LimitError
 from converter.terraform.values import ObjectView, Value
 
 
@@ -76,11 +77,20 @@ class RepetitionView(ObjectView):
         return self.name
 
 
-def error(summary: str, detail: str, span: Span | None, id_: str = "terraform-evaluation") -> FindingError:
-    """An evaluation error at a place, to be raised."""
-    return FindingError(Finding(id_, Severity.ERROR, summary, detail, span))
+def error(
+    summary: str, detail: str, span: Span | None, id_: str = "terraform-evaluation", *, terraform: str = ""
+) -> FindingError:
+    """An evaluation error at a place, to be raised; ``terraform`` is Terraform's summary where ours is another."""
+    return FindingError(Finding(id_, Severity.ERROR, summary, detail, span, terraform_summary=terraform))
 
 
-def static_error(summary: str, detail: str, span: Span | None) -> StaticError:
-    """A reference error at a place, to be raised."""
-    return StaticError(Finding("terraform-reference", Severity.ERROR, summary, detail, span))
+def located(problem: LimitError, span: Span) -> StaticError:
+    """The error about a limit that was reached at a place; ``try`` and ``can`` must not hide it."""
+    return StaticError(*(replace(finding, subject=finding.subject or span) for finding in problem.findings))
+
+
+def static_error(summary: str, detail: str, span: Span | None, *, terraform: str = "") -> StaticError:
+    """A reference error at a place, to be raised; ``terraform`` as for :func:`error`."""
+    return StaticError(
+        Finding("terraform-reference", Severity.ERROR, summary, detail, span, terraform_summary=terraform)
+    )

@@ -10,20 +10,8 @@ from dataclasses import replace
 from converter.terraform.formulas import either
 from converter.terraform.numbers import number_text
 from converter.terraform.types import Type
-from converter.terraform.values import (
-    Bool,
-    Item,
-    Mapping,
-    Null,
-    Number,
-    ObjectView,
-    Sequence,
-    String,
-    Value,
-    is_known,
-    is_sensitive,
-    unmark,
-)
+from converter.terraform.values import Bool, Item, Mapping, Null, Number, ObjectView, Sequence, String, Value, unmark
+from converter.terraform.walking import is_known, is_sensitive
 
 
 def without_marks(value: Value) -> Value:
@@ -91,7 +79,7 @@ def identity(value: Value) -> str:
         case String(text):
             return _quoted(text)
         case Number(number):
-            return number_text(number)
+            return number_text(abs(number) if number == 0 else number)
         case Bool(truth):
             return "T" if truth else "F"
         case Sequence("tuple", items):

@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 
 from converter.findings import Finding, Findings, Severity, Span
 from converter.hcl.syntax import Expression
-from converter.terraform.configuration import (
-    CALL_META_ARGUMENTS,
-    ModuleCall,
-    ResourceConfig,
-    did_you_mean,
-)
+from converter.terraform.configuration import CALL_META_ARGUMENTS, ModuleCall, ResourceConfig
 from converter.terraform.declarations import declares_in_broken_part, undeclared
+from converter.terraform.ephemerality import Ephemerality, ephemeral_root_outputs
 from converter.terraform.loops import Graph, loops
 from converter.terraform.modules import ModuleNode
 from converter.terraform.provider_schema import BlockSchema, ProviderSchema
+from converter.terraform.reference_forms import check_form
 from converter.terraform.referring import NO_SYMBOLS, Reference, Step, body_references, references
-from converter.terraform.structure import check_body
+from converter.terraform.requirements import check_providers, check_versions
+from converter.terraform.scope import StaticError
+from converter.terraform.structure import check_body, check_ignored
+from converter.terraform.suggestions import did_you_mean
 
 Path = tuple[str, ...]
 """The names of the module calls that lead to a module."""
@@ -35,6 +35,8 @@ _RESERVED = frozenset({"each", "count", "self", "path", "terraform"})
 
 def schema_of(config: ResourceConfig, schema: ProviderSchema) -> BlockSchema | None:
     """The provider's schema of a resource or data block; None for a type that it does not know."""
+    if config.mode == "ephemeral":
+        return None
     return schema.data_source(config.type) if config.mode == "data" else schema.resource(config.type)
 
 
@@ -44,8 +46,24 @@ def check_statically(
     """Report everything that is wrong with the configuration regardless of values."""
     checker = _Checker(schema, findings, Severity.WARNING if allow_unknown_types else Severity.ERROR)
     checker.module(root, ())
+    findings.extend(ephemeral_root_outputs(root))
     for loop in loops(checker.graph):
         findings.add(_cycle(loop, checker.places))
+
+
+def check_references(expression: Expression, root: ModuleNode, schema: ProviderSchema) -> None:
+    """Hold the references of a lone expression in a root module against what can be referred to there.
+
+    Raises StaticError for the first that is wrong. As in Terraform those that are no references at all come first.
+    """
+    found = list(references(expression, NO_SYMBOLS))
+    for reference in found:
+        check_form(reference)
+    for reference in found:
+        findings = Findings()
+        _Checker(schema, findings, Severity.WARNING).targets(root, (), reference)
+        if len(findings):
+            raise StaticError(*findings)
 
 
 def _cycle(loop: list[tuple[Path, Name]], places: Mapping[tuple[Path, Name], Span]) -> Finding:
@@ -53,10 +71,12 @@ def _cycle(loop: list[tuple[Path, Name]], places: Mapping[tuple[Path, Name], Spa
     spans = [places[node] for node in loop if node in places]
     if len(names) == 1:
         summary, detail = "self-reference", f"{names[0]} refers to itself; remove the reference"
+        theirs = "Self-referential block" if loop[0][1][0] == "resource" else f"Cycle: {names[0]}"
     else:
         summary = "reference cycle"
         circle = " -> ".join([*names, names[0]])
         detail = f"these refer to each other in a circle: {circle}; break it by removing one of the references"
+        theirs = f"Cycle: {', '.join(names)}"
     return Finding(
         "terraform-cycle",
         Severity.ERROR,
@@ -64,6 +84,7 @@ def _cycle(loop: list[tuple[Path, Name]], places: Mapping[tuple[Path, Name], Spa
         detail,
         spans[0] if spans else None,
         related=tuple(spans[1:]),
+        terraform_summary=theirs,
     )
 
 
@@ -102,6 +123,9 @@ class _Checker:
         for output in config.outputs.values():
             self.node(module, path, ("output", output.name), body_references(output.block.body, frozenset()),
                       output.block.header)  # fmt: skip
+        for check_block in config.checks.values():
+            for reference in body_references(check_block.block.body, frozenset()):
+                self.targets(module, path, reference)
         for resource in config.resources.values():
             self.resource(module, path, resource, first=first)
         for block in config.providers:
@@ -109,19 +133,25 @@ class _Checker:
                 self.targets(module, path, reference)
         for call in config.calls.values():
             self.call(module, path, call)
+        self.findings.extend(check_providers(module, root=not path))
+        if first:
+            self.findings.extend(check_versions(config, self.schema.version))
+            schemas = {f"{r.mode}.{r.type}": schema_of(r, self.schema) for r in config.resources.values()}
+            self.findings.extend(Ephemerality(module).check(schemas))
         for name, child in module.children.items():
             self.module(child, (*path, name))
 
     def resource(self, module: ModuleNode, path: Path, config: ResourceConfig, *, first: bool) -> None:
-        name = ("resource", *(("data",) if config.mode == "data" else ()), config.type, config.name)
+        name = ("resource", *(() if config.mode == "managed" else (config.mode,)), config.type, config.name)
         self.node(module, path, name, body_references(config.block.body, _NO_REFERENCES), config.block.header)
-        if not first:
+        if not first or config.mode == "ephemeral":
             return
         schema = schema_of(config, self.schema)
         if schema is None:
             self.findings.add(self.unknown_type(config))
             return
         self.findings.extend(check_body(config.block.body, schema, config.block.header, top=True))
+        self.findings.extend(check_ignored(config, schema))
 
     def unknown_type(self, config: ResourceConfig) -> Finding:
         data = config.mode == "data"
@@ -210,7 +240,9 @@ class _Checker:
                 return self.outputs(module, path, names)
             case "data" if len(names) > 1:
                 return self.instances(module, path, "data", first.name, names[1])
-            case "data":
+            case "ephemeral" if len(names) > 1:
+                return self.instances(module, path, "ephemeral", first.name, names[1])
+            case "data" | "ephemeral":
                 return []
             case _:
                 return self.instances(module, path, "managed", root, first)
@@ -226,10 +258,10 @@ class _Checker:
 
     def instances(self, module: ModuleNode, path: Path, mode: str, type_: str, step: Step) -> list[tuple[Path, Name]]:
         assert step.name is not None
-        data = mode == "data"
         if (mode, type_, step.name) in module.config.resources:
-            return [(path, ("resource", *(("data",) if data else ()), type_, step.name))]
-        kind, prefix = ("data source", f"data.{type_}") if data else ("resource", type_)
+            return [(path, ("resource", *(() if mode == "managed" else (mode,)), type_, step.name))]
+        kind = {"data": "data source", "ephemeral": "ephemeral resource"}.get(mode, "resource")
+        prefix = type_ if mode == "managed" else f"{mode}.{type_}"
         self.findings.extend(undeclared(kind, prefix, step.name, module.config, step.span).findings)
         return []
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from converter.findings import Finding, FindingError, Severity, Span
 from converter.hcl.json_syntax import blocks_of
 from converter.hcl.syntax import Attribute, Block, Body
-from converter.terraform.configuration import META_ARGUMENTS, META_BLOCKS, did_you_mean
+from converter.terraform.configuration import META_ARGUMENTS, META_BLOCKS, ResourceConfig
 from converter.terraform.provider_schema import AttributeSchema, BlockSchema, CtyType
+from converter.terraform.suggestions import did_you_mean
 from converter.terraform.types import ListType, ObjectType, SetType, Type, from_json, to_json
 
 
@@ -66,6 +67,22 @@ def check_body(body: Body, schema: BlockSchema, span: Span, *, top: bool = False
     yield from _check_required(body, blocks, schema, span)
 
 
+def check_ignored(config: ResourceConfig, schema: BlockSchema) -> Iterator[Finding]:
+    """The paths of ``ignore_changes`` that the resource does not have."""
+    for path in config.lifecycle.ignore_changes:
+        name = path.partition(".")[0].partition("[")[0]
+        if path != "all" and name not in schema.attributes and name not in schema.blocks:
+            assert config.lifecycle.block is not None  # the path stands in it
+            yield Finding(
+                "terraform-argument",
+                Severity.ERROR,
+                f"no attribute {name!r} to ignore changes of",
+                f"{config.type} has no argument of that name{did_you_mean(name, schema.arguments)}",
+                config.lifecycle.block.header,
+                terraform_summary="Unsupported attribute",
+            )
+
+
 def _check_argument(attribute: Attribute, schema: BlockSchema) -> Iterator[Finding]:
     name = attribute.name
     known = schema.attributes.get(name)
@@ -105,7 +122,9 @@ def _check_block(block: Block, schema: BlockSchema) -> Iterator[Finding]:
 
 
 def _check_required(body: Body, blocks: list[Block], schema: BlockSchema, span: Span) -> Iterator[Finding]:
-    written = {a.name for a in body.attributes} | {b.labels[0] if b.type == "dynamic" else b.type for b in blocks}
+    written = {a.name for a in body.attributes} | {
+        b.labels[0] if b.type == "dynamic" and b.labels else b.type for b in blocks
+    }
     for name, attribute in schema.attributes.items():
         if attribute.required and name not in written:
             yield _finding(f"missing required argument {name!r}", f"add {name} = … to this block", span)

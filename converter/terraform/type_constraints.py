@@ -19,6 +19,7 @@ from converter.hcl.syntax import (
     TupleExpression,
     Variable,
 )
+from converter.terraform.choosing import map_leaves
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.narrowing import placed
 from converter.terraform.scope import error
@@ -34,17 +35,7 @@ from converter.terraform.types import (
     TupleType,
     Type,
 )
-from converter.terraform.values import (
-    Choice,
-    Entry,
-    Item,
-    Mapping as MappingValue,
-    Null,
-    ObjectView,
-    Sequence,
-    Value,
-    map_leaves,
-)
+from converter.terraform.values import Choice, Entry, Item, Mapping as MappingValue, Null, ObjectView, Sequence, Value
 
 Constant = Callable[[Expression], Value]
 """Evaluates an expression that refers to nothing (a default)."""
@@ -74,12 +65,12 @@ class TypeConstraint:
     type: Type = DYNAMIC
     defaults: Defaults = NO_DEFAULTS
 
-    def apply(self, value: Value, span: Span, what: str) -> Value:
+    def apply(self, value: Value, span: Span, what: str, summary: str = "invalid value for input variable") -> Value:
         """The value with defaults filled in, converted. Raises FindingError with ``what`` and why it does not fit."""
         try:
             return placed(convert(_filled(value, self.defaults), self.type), span)
         except ValueTypeError as problem:
-            raise error("invalid value for input variable", f"{what}: {problem}", span, "terraform-variable") from None
+            raise error(summary, f"{what}: {problem}", span, "terraform-variable") from None
 
 
 ANY = TypeConstraint()
@@ -89,11 +80,28 @@ def read_constraint(expression: Expression | None, constant: Constant) -> TypeCo
     """The constraint that a ``type`` expression states. Raises FindingError where it states none."""
     if expression is None:
         return ANY
-    type_, defaults = _read(expression, constant)
-    return TypeConstraint(type_, defaults)
+    match expression:
+        case Literal(value=str() as name):  # as Terraform 0.11 wanted it
+            raise error(
+                "type in quotes",
+                f"a type is written without quotes; write type = {_LEGACY_TYPES.get(name, name)}",
+                expression.span,
+                terraform="Invalid quoted type constraints"
+                if name in _LEGACY_TYPES
+                else "Invalid legacy variable type hint",
+            )
+        case Variable(name="list" | "set" | "map" as name):
+            return TypeConstraint(_COLLECTIONS[name](DYNAMIC))
+        case _:
+            return TypeConstraint(*_read(expression, constant))
 
+
+_INVALID = "invalid type specification"
+_OPTIONAL_ARGUMENTS = 2
+"""What ``optional`` takes: a type and a default."""
 
 _COLLECTIONS: Mapping[str, Callable[[Type], Type]] = {"list": ListType, "set": SetType, "map": MapType}
+_LEGACY_TYPES = {"string": "string", "list": "list(string)", "map": "map(string)"}
 _PRIMITIVES = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": DYNAMIC}
 
 
@@ -102,10 +110,6 @@ def _read(expression: Expression, constant: Constant) -> tuple[Type, Defaults]:
         case Parentheses(expression=inner):
             return _read(inner, constant)
         case Variable(name=name) if name in _PRIMITIVES:
-            return _PRIMITIVES[name], NO_DEFAULTS
-        case Variable(name="list" | "set" | "map" as name):
-            return _COLLECTIONS[name](DYNAMIC), NO_DEFAULTS
-        case Literal(value=str() as name) if name in _PRIMITIVES:
             return _PRIMITIVES[name], NO_DEFAULTS
         case Call(name="list" | "set" | "map" as name, arguments=(element,)):
             inner_type, defaults = _read(element, constant)
@@ -118,7 +122,7 @@ def _read(expression: Expression, constant: Constant) -> tuple[Type, Defaults]:
             return _read_object(inner, constant)
         case _:
             raise error(
-                "invalid type specification",
+                _INVALID,
                 "a type is string, number, bool, any, or one of list(…), set(…), map(…), object({…}), tuple([…])",
                 expression.span,
             )
@@ -131,9 +135,11 @@ def _read_object(expression: ObjectExpression, constant: Constant) -> tuple[Type
     below: dict[str, Defaults] = {}
     for item in expression.items:
         name = _key(item.key)
+        if name in types:
+            raise error(_INVALID, f"the object type has the attribute {name!r} twice", item.key.span)
         inner = item.value
         default: Expression | None = None
-        if isinstance(inner, Call) and inner.name == "optional" and inner.arguments:
+        if isinstance(inner, Call) and inner.name == "optional" and 1 <= len(inner.arguments) <= _OPTIONAL_ARGUMENTS:
             optional.add(name)
             default = inner.arguments[1] if len(inner.arguments) > 1 else None
             inner = inner.arguments[0]
@@ -143,7 +149,8 @@ def _read_object(expression: ObjectExpression, constant: Constant) -> tuple[Type
         if default is not None:
             constraint = TypeConstraint(types[name], defaults)
             what = f"the default of the optional attribute {name!r} does not fit its type"
-            values[name] = constraint.apply(constant(default), default.span, what)
+            summary = f"invalid default value for optional attribute {name!r}"
+            values[name] = constraint.apply(constant(default), default.span, what, summary)
     return ObjectType.of(types, frozenset(optional)), Defaults(values, below)
 
 
@@ -154,7 +161,7 @@ def _key(expression: Expression) -> str:
         case GetAttr(name=name):
             return name
         case _:
-            raise error("invalid type specification", "an object type's attribute needs a plain name", expression.span)
+            raise error(_INVALID, "an object type's attribute needs a plain name", expression.span)
 
 
 def _filled(value: Value, defaults: Defaults) -> Value:

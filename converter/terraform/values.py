@@ -9,13 +9,15 @@ the value itself (a collection's elements carry their own).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping as AbstractMapping
+from collections.abc import Iterable, Mapping as AbstractMapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 from converter.findings import Finding, Span
-from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate, under
+from converter.terraform.addresses import InstanceKey
+from converter.terraform.formulas import ALWAYS, Formula
+from converter.terraform.limits import CHARACTERS_PER_ELEMENT, checked_size
 from converter.terraform.types import (
     BOOL,
     DYNAMIC,
@@ -36,6 +38,11 @@ class Base:
 
     sensitive: bool = field(default=False, kw_only=True)
 
+    @property
+    def size(self) -> int:
+        """How many elements the value has when it is written out."""
+        return 1
+
 
 # ---------------------------------------------------------------------------------------------- known values
 
@@ -52,6 +59,11 @@ class String(Base):
     """A known string."""
 
     text: str
+
+    @property
+    def size(self) -> int:
+        """How many elements the value has when it is written out."""
+        return 1 + len(self.text) // CHARACTERS_PER_ELEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,11 @@ class Sequence(Base):
     kind: Literal["list", "tuple", "set"]
     items: tuple[Item, ...] = ()
     element_type: Type = DYNAMIC
+    size: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise LimitError where the value is too large."""
+        object.__setattr__(self, "size", checked_size(1 + sum([item.value.size for item in self.items])))
 
     @classmethod
     def of(
@@ -126,6 +143,11 @@ class Mapping(Base):
     kind: Literal["map", "object"]
     entries: tuple[Entry, ...] = ()
     element_type: Type = DYNAMIC
+    size: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise LimitError where the value is too large."""
+        object.__setattr__(self, "size", checked_size(1 + sum([entry.value.size for entry in self.entries])))
 
     @classmethod
     def of(
@@ -159,6 +181,7 @@ class ObjectView(ABC):
     """
 
     sensitive: bool = False
+    size: int = 1
 
     @abstractmethod
     def attribute(self, name: str, span: Span | None = None) -> Value | None:
@@ -193,31 +216,6 @@ class Parameter(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class InstanceKey:
-    """The address of one managed resource instance: module path with keys, type, name, key."""
-
-    module: tuple[tuple[str, str | int | None], ...]
-    type: str
-    name: str
-    key: str | int | None = None
-    mode: Literal["managed", "data"] = "managed"
-
-    def __str__(self) -> str:
-        parts = [f"module.{name}{_index(key)}" for name, key in self.module]
-        prefix = "data." if self.mode == "data" else ""
-        return ".".join([*parts, f"{prefix}{self.type}.{self.name}{_index(self.key)}"])
-
-
-def _index(key: str | int | None) -> str:
-    if key is None:
-        return ""
-    if isinstance(key, int):
-        return f"[{key}]"
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'["{escaped}"]'
-
-
-@dataclass(frozen=True, slots=True)
 class Attribute(Base):
     """An attribute of a resource (or looked-up data source) instance, known after the deployment.
 
@@ -233,18 +231,34 @@ class Attribute(Base):
 
 @dataclass(frozen=True, slots=True)
 class Concat(Base):
-    """A template: the concatenation of strings and residual scalars. Build it with :func:`concat`."""
+    """A template: the concatenation of strings and residual scalars.
+
+    Build it with :func:`~converter.terraform.concatenation.concat`.
+    """
 
     parts: tuple[Value, ...]
+    size: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise LimitError where the value is too large."""
+        object.__setattr__(self, "size", checked_size(1 + sum([part.size for part in self.parts])))
 
 
 @dataclass(frozen=True, slots=True)
 class Choice(Base):
-    """``condition ? then : otherwise`` of values that do not merge by structure. Build it with :func:`choose`."""
+    """``condition ? then : otherwise`` of values that do not merge by structure.
+
+    Build it with :func:`~converter.terraform.choosing.choose`.
+    """
 
     condition: Formula
     then: Value
     otherwise: Value
+    size: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise LimitError where the value is too large."""
+        object.__setattr__(self, "size", checked_size(1 + self.then.size + self.otherwise.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +276,11 @@ class Element(Base):
     index: int
     type: Type = STRING
 
+    @property
+    def size(self) -> int:
+        """How many elements the value has when it is written out."""
+        return 1 + self.source.size
+
 
 @dataclass(frozen=True, slots=True)
 class Split(Base):
@@ -270,6 +289,11 @@ class Split(Base):
     separator: str
     source: Value
 
+    @property
+    def size(self) -> int:
+        """How many elements the value has when it is written out."""
+        return 1 + self.source.size
+
 
 @dataclass(frozen=True, slots=True)
 class Join(Base):
@@ -277,6 +301,11 @@ class Join(Base):
 
     separator: str
     source: Value
+
+    @property
+    def size(self) -> int:
+        """How many elements the value has when it is written out."""
+        return 1 + self.source.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,12 +323,22 @@ class Json(Base):
 
     value: Value
 
+    @property
+    def size(self) -> int:
+        """How many elements the value has when it is written out."""
+        return 1 + self.value.size
+
 
 @dataclass(frozen=True, slots=True)
 class Base64(Base):
     """``base64encode(value)`` of a residual string."""
 
     value: Value
+
+    @property
+    def size(self) -> int:
+        """How many elements the value has when it is written out."""
+        return 1 + self.value.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +351,11 @@ class Apply(Base):
     function: str
     arguments: tuple[Value, ...]
     type: Type = DYNAMIC
+    size: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise LimitError where the value is too large."""
+        object.__setattr__(self, "size", checked_size(1 + sum([argument.size for argument in self.arguments])))
 
 
 # ---------------------------------------------------------------------------------------------- the rest
@@ -389,186 +433,3 @@ def unmark(value: Value) -> Value:
     if isinstance(value, ObjectView) or not value.sensitive:
         return value
     return replace(value, sensitive=False)
-
-
-def parts_of(value: Value) -> Iterator[Value]:
-    """The values directly inside ``value`` (not the atoms of its formulas)."""
-    match value:
-        case Sequence():
-            for item in value.items:
-                yield item.value
-        case Mapping():
-            for entry in value.entries:
-                yield entry.value
-                if entry.key_value is not None:
-                    yield entry.key_value
-        case Concat(parts):
-            yield from parts
-        case Choice(_, then, otherwise):
-            yield then
-            yield otherwise
-        case Element() | Split() | Join():
-            yield value.source
-        case CidrSubnet(prefix):
-            yield prefix
-        case Json(inner) | Base64(inner):
-            yield inner
-        case Apply(_, arguments):
-            yield from arguments
-        case _:
-            return
-
-
-def walk(value: Value) -> Iterator[Value]:
-    """``value`` and every value inside it, parents first; does not enter object views."""
-    yield value
-    for part in parts_of(value):
-        yield from walk(part)
-
-
-def is_known(value: Value) -> bool:
-    """Whether the value is wholly known: no residual, guarded or unknown part."""
-    match value:
-        case Null() | String() | Number() | Bool():
-            return True
-        case Sequence(items=items):
-            return all(i.guard == ALWAYS and is_known(i.value) for i in items)
-        case Mapping(entries=entries):
-            return all(e.guard == ALWAYS and e.key_value is None and is_known(e.value) for e in entries)
-        case _:
-            return False
-
-
-def is_sensitive(value: Value) -> bool:
-    """Whether the value or anything inside it is marked sensitive."""
-    return any(v.sensitive for v in walk(value))
-
-
-def concat(parts: Iterable[Value], *, sensitive: bool = False) -> Value:
-    """The concatenation of string values: nested concatenations opened, neighbouring literals joined."""
-    flat: list[Value] = []
-    for part in parts:
-        for piece in part.parts if isinstance(part, Concat) else (part,):
-            sensitive = sensitive or piece.sensitive or part.sensitive
-            if isinstance(piece, String):
-                if not piece.text:
-                    continue
-                last = flat[-1] if flat else None
-                if isinstance(last, String):
-                    flat[-1] = String(last.text + piece.text, sensitive=last.sensitive or piece.sensitive)
-                    continue
-            flat.append(piece)
-    if not flat:
-        return String("", sensitive=sensitive)
-    if len(flat) == 1 and type_of(flat[0]) == STRING:
-        return mark(flat[0], sensitive)
-    return Concat(tuple(flat), sensitive=sensitive)
-
-
-def map_leaves(value: Value, transform: Callable[[Value], Value]) -> Value:
-    """A conditional value with ``transform`` applied to each of its branches."""
-    if isinstance(value, Choice):
-        return mark(
-            choose(value.condition, map_leaves(value.then, transform), map_leaves(value.otherwise, transform)),
-            value.sensitive,
-        )
-    return transform(value)
-
-
-def choose(condition: Formula, then: Value, otherwise: Value) -> Value:
-    """``condition ? then : otherwise``, merged by structure where both branches are collections of one kind.
-
-    Lists and tuples merge position by position, maps and objects key by key; what stands in one branch only is
-    guarded. Scalars make a :class:`Choice`. Equal branches are that branch.
-    """
-    if condition == ALWAYS:
-        return then
-    if condition == NEVER:
-        return otherwise
-    if not isinstance(then, ObjectView) and not isinstance(otherwise, ObjectView) and then == otherwise:
-        return then
-    match then, otherwise:
-        case Sequence(), Sequence() if then.kind != "set" and otherwise.kind != "set":
-            return _choose_sequence(condition, then, otherwise)
-        case Mapping(), Mapping():
-            return _choose_mapping(condition, then, otherwise)
-        case Bool() | Test(), Bool() | Test():
-            formula = _either_formula(condition, _formula(then), _formula(otherwise))
-            return _test(formula, then.sensitive or otherwise.sensitive)
-        case _:
-            pass
-    return Choice(condition, _narrow(then, condition), _narrow(otherwise, negate(condition)))
-
-
-def _formula(value: Bool | Test) -> Formula:
-    if isinstance(value, Test):
-        return value.formula
-    return ALWAYS if value.value else NEVER
-
-
-def _either_formula(condition: Formula, then: Formula, otherwise: Formula) -> Formula:
-    return either(both(condition, then), both(negate(condition), otherwise))
-
-
-def _test(formula: Formula, sensitive: bool) -> Value:
-    if formula == ALWAYS:
-        return Bool(True, sensitive=sensitive)
-    if formula == NEVER:
-        return Bool(False, sensitive=sensitive)
-    return Test(formula, sensitive=sensitive)
-
-
-def _narrow(value: Value, assumption: Formula) -> Value:
-    """A nested choice that the assumption decides is replaced by the branch it decides for."""
-    if isinstance(value, Choice):
-        decided = under(value.condition, assumption)
-        if decided == ALWAYS:
-            return _narrow(value.then, assumption)
-        if decided == NEVER:
-            return _narrow(value.otherwise, assumption)
-    return value
-
-
-def _choose_sequence(condition: Formula, then: Sequence, otherwise: Sequence) -> Sequence:
-    items: list[Item] = []
-    if then.guarded or otherwise.guarded:
-        # Positions cannot be lined up: keep both runs, each under its own condition, sharing a common start.
-        common = 0
-        while common < min(len(then.items), len(otherwise.items)) and then.items[common] == otherwise.items[common]:
-            common += 1
-        items.extend(then.items[:common])
-        items.extend(Item(i.value, both(condition, i.guard)) for i in then.items[common:])
-        items.extend(Item(i.value, both(negate(condition), i.guard)) for i in otherwise.items[common:])
-    else:
-        for position in range(max(len(then.items), len(otherwise.items))):
-            if position >= len(then.items):
-                items.append(Item(otherwise.items[position].value, negate(condition)))
-            elif position >= len(otherwise.items):
-                items.append(Item(then.items[position].value, condition))
-            else:
-                items.append(Item(choose(condition, then.items[position].value, otherwise.items[position].value)))
-    kind = then.kind if then.kind == otherwise.kind else "list"
-    element = then.element_type if then.items or then.element_type != DYNAMIC else otherwise.element_type
-    return Sequence(kind, tuple(items), element, sensitive=then.sensitive or otherwise.sensitive)
-
-
-def _choose_mapping(condition: Formula, then: Mapping, otherwise: Mapping) -> Mapping:
-    entries: list[Entry] = []
-    for entry in then.entries:
-        other = otherwise.entry(entry.key)
-        if other is None:
-            entries.append(replace(entry, guard=both(condition, entry.guard)))
-        else:
-            guard = _either_formula(condition, entry.guard, other.guard)
-            if entry.guard == other.guard:
-                guard = entry.guard
-            entries.append(replace(entry, value=choose(condition, entry.value, other.value), guard=guard))
-    present = {e.key for e in then.entries}
-    entries.extend(
-        replace(e, guard=both(negate(condition), e.guard)) for e in otherwise.entries if e.key not in present
-    )
-    kind = then.kind if then.kind == otherwise.kind else "map"
-    if kind == "map":
-        entries.sort(key=lambda e: e.key)
-    element = then.element_type if then.element_type != DYNAMIC else otherwise.element_type
-    return Mapping(kind, tuple(entries), element, sensitive=then.sensitive or otherwise.sensitive)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import yaml
@@ -13,11 +13,13 @@ from yaml import events as parsed
 
 from converter.terraform.convert import convert
 from converter.terraform.failures import ValueTypeError
+from converter.terraform.limits import checked_size
 from converter.terraform.numbers import INFINITY, number_text, parse_number
 from converter.terraform.strings import normalised
 from converter.terraform.types import STRING
 from converter.terraform.values import Bool, Entry, Mapping, Null, Number, Sequence, String, Value
 
+_MAX_DEPTH = 100
 _TAG = "tag:yaml.org,2002:"
 _WORDS: dict[str, Value] = {
     **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"), Bool(True)),
@@ -28,6 +30,7 @@ _WORDS: dict[str, Value] = {
 }
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_MAX_UNSIGNED = 2**64 - 1
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 
 
@@ -49,7 +52,9 @@ def encode(value: Value) -> str:
     ]
     text: str = yaml.emit(stream, allow_unicode=True, width=2**31)
     # The end of the document is marked after what stands unquoted alone, nothing else.
-    return text.removesuffix("...\n").removeprefix("--- ") if isinstance(value, String) else text
+    if isinstance(value, Null | Number | Bool):
+        return text
+    return text.removesuffix("...\n").removeprefix("--- " if isinstance(value, String) else "")
 
 
 def _events(value: Value) -> Iterator[parsed.Event]:
@@ -97,11 +102,16 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.events: Iterator[parsed.Event] = iter(yaml.parse(text or "\n", Loader=yaml.BaseLoader))
         self.anchors: dict[str, Value] = {}
+        self.parsed = 0
+        self.depth = 0
 
     def document(self) -> Value:
         next(self.events)
-        if not isinstance(next(self.events), parsed.DocumentStartEvent):
+        start = next(self.events)
+        if not isinstance(start, parsed.DocumentStartEvent):
             raise YamlError("missing start of document")
+        if start.version not in (None, (1, 1)):
+            raise YamlError("found incompatible YAML document")
         value = self.value(next(self.events))
         next(self.events)
         if not isinstance(next(self.events), parsed.StreamEndEvent):
@@ -109,6 +119,7 @@ class _Reader:
         return value
 
     def value(self, event: parsed.Event) -> Value:
+        self.parsed = checked_size(self.parsed + 1)
         match event:
             case parsed.AliasEvent():
                 if event.anchor not in self.anchors:
@@ -118,14 +129,23 @@ class _Reader:
                 result = _scalar(event)
             case parsed.SequenceStartEvent():
                 _check_tag(event.tag, "seq", "sequence")
-                result = self.sequence()
+                result = self.deeper(self.sequence)
             case parsed.MappingStartEvent():
                 _check_tag(event.tag, "map", "mapping")
-                result = self.mapping()
+                result = self.deeper(self.mapping)
             case _:
                 raise YamlError("expecting a value")
         if event.anchor is not None:
             self.anchors[event.anchor] = result
+        return result
+
+    def deeper(self, read: Callable[[], Value]) -> Value:
+        """A collection inside what is being read. Raises YamlError where that is too deep."""
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            raise YamlError(f"collections are nested deeper than {_MAX_DEPTH} levels")
+        result = read()
+        self.depth -= 1
         return result
 
     def sequence(self) -> Value:
@@ -185,7 +205,10 @@ def _scalar(event: parsed.ScalarEvent) -> Value:
         case "bool":
             raise YamlError(f'cannot parse "{text}" as {tag}')
         case "int" | "float":
-            return Number(_number(text))
+            number = _number(text)
+            if text.startswith(("0x", "0o")) and number > _MAX_UNSIGNED:
+                raise YamlError(f'cannot parse "{text}" as int')
+            return Number(number)
         case "null":
             return Null()
         case "timestamp":

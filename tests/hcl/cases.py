@@ -1,19 +1,20 @@
 """Reading the case files of this folder: source snippets, or pairs of a snippet and what is made of it.
 
 Cases are divided by lines of ``----``. Characters that do not survive an editor are written as symbols: ``␍`` carriage
-return, ``␉`` tab, ``␀`` the null character, and ``␃`` at the end for a text without a final line break.
+return, ``␉`` tab, ``␀`` the null character, ``␂`` the byte order mark, and ``␃`` at the end for a text without a final
+line break.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-_SYMBOLS = {"␍": "\r", "␉": "\t", "␀": "\0"}
+_SYMBOLS = {"␍": "\r", "␉": "\t", "␀": "\0", "␂": "\ufeff"}
 
 
 def snippets(name: str) -> list[str]:
     """The snippets of a file in ``data``."""
-    return [_decoded(case) for case in _cases(name)]
+    return [decoded(case) for case in _cases(name)]
 
 
 def pairs(name: str) -> list[tuple[str, str]]:
@@ -21,7 +22,7 @@ def pairs(name: str) -> list[tuple[str, str]]:
     result = []
     for case in _cases(name):
         given, _, expected = case.partition("\n=> ")
-        result.append((_decoded(given), expected.strip()))
+        result.append((decoded(given), expected.strip()))
     return result
 
 
@@ -30,7 +31,8 @@ def _cases(name: str) -> list[str]:
     return text.removesuffix("\n").split("\n----\n")
 
 
-def _decoded(case: str) -> str:
+def decoded(case: str) -> str:
+    """A case as it is meant: symbols replaced, with a final line break."""
     for symbol, character in _SYMBOLS.items():
         case = case.replace(symbol, character)
     return case.removesuffix("␃") if case.endswith("␃") else case + "\n"

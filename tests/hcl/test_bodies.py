@@ -96,3 +96,10 @@ def _mutated(chosen: random.Random, corpus: list[str]) -> str:
             start = chosen.randrange(len(donor))
             pieces[at:at] = donor[start : start + chosen.randrange(1, 6)]
     return "".join(pieces)
+
+
+def test_keys_of_providers_are_names() -> None:
+    text = 'module "m" {\n  providers = {\n    aws.east = aws\n  }\n}\n'
+    assert parse_file_leniently(text, "x.tf")[1] == ()
+    (finding,) = parse_file_leniently(text.replace("module", "check"), "x.tf")[1]
+    assert finding.summary == "ambiguous object key"

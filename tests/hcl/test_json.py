@@ -6,6 +6,7 @@ import pytest
 
 from converter.findings import FindingError, Position, Span
 from converter.hcl import blocks_of, parse_file, parse_json_file, syntax
+from converter.hcl.json_syntax import parse_json_file_leniently
 from tests.hcl.trees import sexpr
 
 
@@ -200,3 +201,23 @@ def test_surrogate_pairs() -> None:
     body = parse_json_file('{"locals": {"a": "\\ud83d\\ude00\\ud800"}}', "x.tf.json").body
     (attribute,) = body.blocks[0].body.attributes
     assert sexpr(attribute.expression) == '"😀\ufffd"'
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (
+            '{"locals": {"a": 1}, "variable": {"v": {}, "w": {"default": 1 2}, "x": {}}, "output": {}}',
+            "locals variable.v",
+        ),
+        ('{"resource": {"a": {"b": {"c": 1}, "d": {"e": }}}, "locals": {}}', "resource.a.b"),
+        ('{"output": {"a": {"value": "${"}, "b": {"value": 1}}}', "output.b"),
+        ('{"locals": {"a": 1', ""),
+        ("[", None),
+    ],
+)
+def test_the_sound_part_of_a_file_is_kept(text: str, kept: str | None) -> None:
+    tree, findings = parse_json_file_leniently(text, "x.tf.json")
+    assert findings
+    names = None if tree is None else " ".join(".".join((b.type, *b.labels)) for b in tree.body.blocks)
+    assert names == kept

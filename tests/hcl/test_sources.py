@@ -23,8 +23,8 @@ def root(tmp_path: Path) -> Path:
 
 def test_reading(root: Path) -> None:
     files = SourceReader(root)
-    assert files.read("main.tf") == b"x = 1\n"
-    assert files.read("modules/a/../../main.tf") == b"x = 1\n"
+    assert files.read("main.tf") == b"\xef\xbb\xbfx = 1\n"
+    assert files.read("modules/a/../../main.tf") == files.read("main.tf")
     assert files.text_of("main.tf") == "x = 1\n"
     assert files.text_of("modules/a/b.tf") is None
     assert files.exists("modules/a/b.tf")

@@ -13,7 +13,8 @@ from converter.terraform.expressions import Expressions
 from converter.terraform.functions import CallContext
 from converter.terraform.scope import Scope
 from converter.terraform.types import describe
-from converter.terraform.values import Unknown, Value, is_known, type_of, walk
+from converter.terraform.values import Unknown, Value, type_of
+from converter.terraform.walking import is_known, walk
 
 
 class LocalFiles:
@@ -40,6 +41,8 @@ class LocalFiles:
 
 class PlainHost:
     """What expressions ask of the evaluator around them, without variables."""
+
+    everything_known = True
 
     def __init__(self, files: LocalFiles | None = None) -> None:
         self.files = files

@@ -5,7 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from converter.terraform import json_text
+from converter.terraform.addresses import InstanceKey
+from converter.terraform.choosing import choose
 from converter.terraform.formulas import ALWAYS, All, Any_, Atom, Constant, Formula, Not
+from converter.terraform.numbers import number_text
 from converter.terraform.types import BOOL, NUMBER, STRING, ListType
 from converter.terraform.values import (
     TRUE,
@@ -17,7 +20,6 @@ from converter.terraform.values import (
     Concat,
     Element,
     Failure,
-    InstanceKey,
     Item,
     Join,
     Json,
@@ -31,9 +33,8 @@ from converter.terraform.values import (
     Test as BoolTest,
     Unknown,
     Value,
-    choose,
-    is_known,
 )
+from converter.terraform.walking import is_known
 
 P, Q = Parameter("p"), Parameter("q")
 MAYBE = Parameter("maybe", nullable=True)
@@ -113,6 +114,8 @@ def short(value: Value) -> str:  # noqa: C901, PLR0912 - one case a kind
             return f"{{{', '.join(f'{e.key} = {short(e.value)}{_guard(e.guard)}' for e in entries)}}}"
         case ObjectView():
             return value.describe()
+        case Number(number):
+            return number_text(number)
         case _:
             return json_text.encode(value)
 

@@ -21,7 +21,8 @@ CASES = [
 
 @pytest.mark.parametrize(("expression", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_expression(expression: str, expected: str, tmp_path: Path) -> None:
-    text = f'output "x" {{\n  value = (\n{expression}\n)\n}}\n'
+    sensitive = "true" if expected.startswith("secret") else "false"
+    text = f'output "x" {{\n  value = (\n{expression}\n)\n  sensitive = {sensitive}\n}}\n'
     evaluated = Folder(tmp_path).evaluate({"prelude.tf": PRELUDE, "main.tf": text})
     assert told(evaluated) == expected
 

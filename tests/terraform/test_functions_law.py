@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import pytest
 
+from converter.terraform.choosing import choose
+from converter.terraform.concatenation import concat
 from converter.terraform.failures import EvaluationError
 from converter.terraform.formulas import ALWAYS, Atom, Formula, both, either, negate
 from converter.terraform.functions import CallContext, call
@@ -31,10 +33,8 @@ from converter.terraform.values import (
     Test as BoolTest,
     Unknown,
     Value,
-    choose,
-    concat,
-    walk,
 )
+from converter.terraform.walking import walk
 
 CHOICES: dict[str, tuple[Type, list[Value]]] = {
     "p": (STRING, [String(t) for t in ("", "a", "b", "a-b")]),

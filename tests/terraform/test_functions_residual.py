@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from converter.terraform.concatenation import concat
 from converter.terraform.formulas import ALWAYS
 from converter.terraform.functions import FUNCTIONS, CallContext, FunctionError, call
 from converter.terraform.types import NUMBER, STRING, ListType
-from converter.terraform.values import (
-    NULL,
-    Element,
-    Entry,
-    Mapping,
-    Sequence,
-    Unknown,
-    Value,
-    concat,
-    mark,
-)
+from converter.terraform.values import NULL, Element, Entry, Mapping, Sequence, Unknown, Value, mark
 from tests.terraform.shorthand import (
     ARN,
     DNS,

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from converter.terraform.types import describe
-from converter.terraform.values import Mapping, is_sensitive
+from converter.terraform.values import Mapping
+from converter.terraform.walking import is_sensitive
 from tests.terraform.shorthand import short
 from tests.terraform.small_roots import Evaluated, Folder
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
 
 
 def in_force(evaluated: Evaluated, name: str) -> str:
@@ -71,7 +65,7 @@ def test_what_the_command_line_names_wins_over_all_files(folder: Folder) -> None
         ("object({ a = string })", "{}", "error"),
         ("object({ a = optional(string, 7) })", "{}", '{"a":"7"}'),
         ("list(string)", "[var.x]", "error"),
-        ("any", "[1]", '"[1]"'),
+        ("any", "[1]", "[1]"),
     ],
 )
 def test_text_on_the_command_line_and_in_the_environment(type_: str, text: str, value: str, folder: Folder) -> None:

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from converter.terraform.concatenation import concat
 from converter.terraform.convert import convert
 from converter.terraform.formulas import ALWAYS, NEVER, Atom
 from converter.terraform.operators import OperatorError, binary, equal, formula_of, unary
 from converter.terraform.types import BOOL, NUMBER, STRING
-from converter.terraform.values import (
-    FALSE,
-    NULL,
-    TRUE,
-    Apply,
-    Bool,
-    Null,
-    Test as BoolTest,
-    Unknown,
-    Value,
-    concat,
-    mark,
-)
+from converter.terraform.values import FALSE, NULL, TRUE, Apply, Bool, Null, Test as BoolTest, Unknown, Value, mark
 from tests.terraform.shorthand import (
     ARN,
     DNS,

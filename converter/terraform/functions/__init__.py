@@ -14,7 +14,7 @@ from converter.terraform.functions.combination import TABLE as COMBINATION
 from converter.terraform.functions.conversion import TABLE as CONVERSION
 from converter.terraform.functions.crypto import TABLE as CRYPTO
 from converter.terraform.functions.datetimes import TABLE as DATETIMES
-from converter.terraform.functions.dispatch import call_function
+from converter.terraform.functions.dispatch import call_function, check_types
 from converter.terraform.functions.encoding import TABLE as ENCODING
 from converter.terraform.functions.filesystem import TABLE as FILESYSTEM
 from converter.terraform.functions.formatting import TABLE as FORMATTING
@@ -28,7 +28,7 @@ from converter.terraform.functions.setlike import TABLE as SETLIKE
 from converter.terraform.functions.text import TABLE as TEXT
 from converter.terraform.values import Value
 
-__all__ = ["FUNCTIONS", "CallContext", "FileAccess", "Function", "FunctionError", "Param", "call"]
+__all__ = ["FUNCTIONS", "CallContext", "FileAccess", "Function", "FunctionError", "Param", "call", "check_arguments"]
 
 _TABLES = (
     COLLECTIONS,
@@ -53,6 +53,13 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
 )
 
 
+def check_arguments(name: str, arguments: Sequence[Value]) -> None:
+    """Raise FunctionError where a function does not take one of its first arguments."""
+    function = FUNCTIONS.get(name)
+    if function is not None:
+        check_types(function, arguments)
+
+
 def call(name: str, arguments: Sequence[Value], context: CallContext) -> Value:
     """The result of a built-in function. Raises FunctionError where it does not take the arguments."""
-    return call_function(FUNCTIONS, name.removeprefix("core::"), arguments, context)
+    return call_function(FUNCTIONS, name, arguments, context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from converter.terraform.choosing import choose
 from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute, settle
 from converter.terraform.equality import equal, formula_of, truth
 from converter.terraform.facts import never_empty, never_null
@@ -31,10 +32,9 @@ from converter.terraform.values import (
     String,
     Unknown,
     Value,
-    choose,
-    is_known,
     type_of,
 )
+from converter.terraform.walking import is_known
 
 TABLE = Table()
 ANY_LIST = ListType(DYNAMIC)
@@ -364,7 +364,7 @@ def range_(*numbers: Decimal) -> Value:
     start, end = (Decimal(0), numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
     step = numbers[2] if len(numbers) == 3 else Decimal(-1 if end < start else 1)
     if step == 0 and start != end:
-        raise RefusedError("step must not be zero", 2)
+        raise RefusedError("step must not be zero")
     if (step > 0) != (end > start) and start != end:
         raise RefusedError(
             f"end must be {'greater' if step > 0 else 'less'} than start when step is "

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 
+from converter.terraform.choosing import choose
 from converter.terraform.convert import convert, unify
-from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
+from converter.terraform.formulas import ALWAYS, both, either, negate
 from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_mapping, as_sequence
+from converter.terraform.limits import checked_size
 from converter.terraform.sets import set_of
 from converter.terraform.types import DYNAMIC, STRING, ListType, MapType, ObjectType, SetType, TupleType
 from converter.terraform.unification import friendly
@@ -22,10 +25,9 @@ from converter.terraform.values import (
     String,
     Unknown,
     Value,
-    choose,
-    is_sensitive,
     type_of,
 )
+from converter.terraform.walking import is_sensitive
 
 TABLE = Table()
 
@@ -197,7 +199,7 @@ def transpose(arguments: Arguments, context: CallContext) -> Value:
     outer = as_mapping(arguments[0], context, "must be a map")
     if isinstance(outer, Unknown):
         return outer
-    turned: dict[str, dict[str, Formula]] = {}
+    turned: dict[str, list[Item]] = {}
     for entry in outer.entries:
         inner = as_sequence(entry.value, context, "must be a list")
         if isinstance(inner, Unknown):
@@ -206,16 +208,14 @@ def transpose(arguments: Arguments, context: CallContext) -> Value:
             guard = both(entry.guard, item.guard)
             match item.value:
                 case String(text):
-                    found = turned.setdefault(text, {})
-                    found[entry.key] = either(found.get(entry.key, NEVER), guard)
+                    turned.setdefault(text, []).append(Item(String(entry.key), guard))
                 case Null() if guard == ALWAYS:
                     raise RefusedError("input must not contain null list, was null")
                 case _:
                     return Apply("transpose", (outer,), MapType(TEXT_LIST))
     entries = []
-    for key in sorted(turned):
-        items = tuple(Item(String(name), guard) for name, guard in turned[key].items())
-        entries.append(Entry(key, Sequence("list", items, STRING), either(*turned[key].values())))
+    for key, items in sorted(turned.items()):
+        entries.append(Entry(key, Sequence("list", tuple(items), STRING), either(*(i.guard for i in items))))
     return Mapping("map", tuple(entries), TEXT_LIST)
 
 
@@ -235,6 +235,7 @@ def setproduct(arguments: Arguments, context: CallContext) -> Value:
                 raise RefusedError("all elements must be of the same type", position)
             sequence = Sequence("tuple", tuple(Item(convert(i.value, common), i.guard) for i in sequence.items), common)
         sequences.append(sequence)
+    checked_size(prod(len(s.items) for s in sequences) * (len(sequences) + 1))
     product = [Item(Sequence.of([]))]
     for sequence in sequences:
         product = [

@@ -9,7 +9,8 @@ from converter.terraform.failures import ValueTypeError
 from converter.terraform.functions.model import Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType, Type
 from converter.terraform.unification import friendly
-from converter.terraform.values import ObjectView, String, Value, is_sensitive, type_of
+from converter.terraform.values import ObjectView, String, Value, type_of
+from converter.terraform.walking import is_sensitive
 
 TABLE = Table()
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import uuid
 from collections.abc import Callable
 
 from converter.terraform.functions.model import Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.types import NUMBER, STRING
-from converter.terraform.values import Unknown, Value
+from converter.terraform.values import Number, String, Unknown, Value
 
 TABLE = Table()
 _STR = Param("str", STRING)
@@ -61,7 +62,32 @@ def _never_known(name: str, reason: str, *parameters: Param, variadic: Param | N
 _never_known("timestamp", "timestamp() is another value at every run")
 _never_known("plantimestamp", "plantimestamp() is another value at every run")
 _never_known("uuid", "uuid() is another value at every run")
-_never_known("bcrypt", "bcrypt() is another value at every run", _STR, variadic=Param("cost", NUMBER))
-_never_known(
-    "rsadecrypt", "rsadecrypt() is not computed here", Param("ciphertext", STRING), Param("privatekey", STRING)
-)
+_MAX_COST = 31
+
+
+@TABLE.structural("bcrypt", _STR, variadic=Param("cost", NUMBER), returns=STRING, marks="deep")
+def bcrypt(arguments: Arguments, context: CallContext) -> Value:
+    """A salted hash, unknown like everything that differs at every run."""
+    del context
+    if len(arguments) > 2:
+        raise RefusedError("bcrypt() takes no more than two arguments")
+    cost = arguments[1] if len(arguments) == 2 else None
+    if isinstance(cost, Number) and cost.value > _MAX_COST:
+        raise RefusedError(f"error occurred generating password crypto/bcrypt: cost {cost.value} is outside allowed "
+                           f"inclusive range 4..{_MAX_COST}")  # fmt: skip
+    return Unknown(STRING, "bcrypt() is another value at every run", not_null=True)
+
+
+@TABLE.structural("rsadecrypt", Param("ciphertext", STRING), Param("privatekey", STRING), returns=STRING, marks="deep")
+def rsadecrypt(arguments: Arguments, context: CallContext) -> Value:
+    """What only the holder of a private key can read: checked, and left unknown."""
+    del context
+    text, key = arguments
+    if isinstance(text, String):
+        try:
+            base64.b64decode(text.text, validate=True)
+        except ValueError:
+            raise RefusedError("failed to decode input: cipher text must be base64-encoded", 0) from None
+    if isinstance(key, String) and not re.search(r"-----BEGIN [A-Z ]*PRIVATE KEY-----", key.text):
+        raise RefusedError("failed to parse key: not a private key in PEM form", 1)
+    return Unknown(STRING, "rsadecrypt() is not computed here", not_null=True)

@@ -12,7 +12,9 @@ from converter.terraform.distribution import SplitBy, TooManyCasesError, distrib
 from converter.terraform.failures import ValueTypeError
 from converter.terraform.formulas import Formula
 from converter.terraform.functions.model import Arguments, CallContext, Function, FunctionError, RefusedError
+from converter.terraform.functions.unknown_types import UNKNOWN_TYPES
 from converter.terraform.sets import without_marks
+from converter.terraform.types import DYNAMIC
 from converter.terraform.values import (
     Apply,
     Attribute,
@@ -24,15 +26,23 @@ from converter.terraform.values import (
     Sequence,
     Unknown,
     Value,
-    is_known,
-    is_sensitive,
     mark,
-    walk,
+    type_of,
 )
+from converter.terraform.walking import is_known, is_sensitive, walk
 
 Result = TypeVar("Result", Value, Value | None)
 
 ONLY_IN_EXPRESSIONS = ("try", "can", "type")
+
+_FAILS_AS_A_WHOLE = frozenset(
+    {
+        "chunklist", "element", "filebase64sha256", "filebase64sha512", "fileexists", "filemd5", "fileset", "filesha1",
+        "filesha256", "filesha512", "flatten", "indent", "jsondecode", "length", "merge", "replace", "substr",
+        "transpose", "values", "yamldecode", "zipmap",
+    }
+)  # fmt: skip
+"""The functions whose own errors Terraform reports for the call, whichever argument is to blame."""
 
 
 def call_function(table: Mapping[str, Function], name: str, arguments: Iterable[Value], context: CallContext) -> Value:
@@ -46,14 +56,34 @@ def call_function(table: Mapping[str, Function], name: str, arguments: Iterable[
     sensitive = _marks(function, converted)
     if function.marks == "deep":
         converted = [without_marks(a) for a in converted]
-    return mark(_call(function, converted, context), sensitive)
+    return mark(_typed(function, _call(function, converted, context), converted), sensitive)
+
+
+def check_types(function: Function, arguments: Iterable[Value]) -> None:
+    """Raise FunctionError where an argument is not of its parameter's type; there may be too few or too many."""
+    for position, value in enumerate(arguments):
+        if position < len(function.parameters) or function.variadic is not None:
+            _converted(function, position, value)
+
+
+def _typed(function: Function, result: Value, arguments: Arguments) -> Value:
+    """The result; an unknown one with the type that the arguments' types tell."""
+    find = UNKNOWN_TYPES.get(function.name)
+    if find is None or not isinstance(result, Unknown) or result.type != DYNAMIC or not arguments:
+        return result
+    if any(isinstance(a, ObjectView | Choice | Failure) for a in arguments):
+        return result
+    return replace(result, type=find([type_of(a) for a in arguments]))
 
 
 def _unknown_function(table: Mapping[str, Function], name: str) -> FunctionError:
+    if "::" in name:
+        return FunctionError(
+            "Unknown provider function",
+            f'There is no function named "{name}". Functions of providers are not available here.',
+        )
     close = difflib.get_close_matches(name, [*table, *ONLY_IN_EXPRESSIONS], n=1)
     hint = f' Did you mean "{close[0]}"?' if close else ""
-    if "::" in name:
-        hint = " Functions of providers are not available here."
     return FunctionError("Call to unknown function", f'There is no function named "{name}".{hint}')
 
 
@@ -145,8 +175,10 @@ def _guarding(function: Function, compute: Callable[[], Result]) -> Result:
     try:
         return compute()
     except RefusedError as problem:
-        if problem.argument is not None and (
-            problem.argument < len(function.parameters) or function.variadic is not None
+        if (
+            problem.argument is not None
+            and function.name not in _FAILS_AS_A_WHOLE
+            and (problem.argument < len(function.parameters) or function.variadic is not None)
         ):
             raise _invalid(function, problem.argument, problem.message) from None
         raise FunctionError(

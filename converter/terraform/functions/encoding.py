@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from converter.terraform import json_text, yaml_text
 from converter.terraform.functions.model import Arguments, CallContext, Param, RefusedError, Table, wrapped
+from converter.terraform.limits import checked_size
 from converter.terraform.types import DYNAMIC, STRING, ObjectType, is_primitive
 from converter.terraform.values import (
     Apply,
@@ -26,9 +27,9 @@ from converter.terraform.values import (
     String,
     Unknown,
     Value,
-    is_known,
     type_of,
 )
+from converter.terraform.walking import is_known
 
 TABLE = Table()
 _STR = Param("str", STRING)
@@ -71,7 +72,10 @@ def _opened(value: Value, context: CallContext) -> Value | None:
 @TABLE.known("jsonencode", Param("val", DYNAMIC, null_ok=True), residual=_residual_json)
 def jsonencode(value: object) -> str:
     """The value as JSON."""
-    return json_text.encode(_as_value(value))
+    try:
+        return json_text.encode(_as_value(value))
+    except json_text.JsonError as problem:
+        raise RefusedError(str(problem)) from None
 
 
 def _as_value(value: object) -> Value:
@@ -127,6 +131,7 @@ _QUOTED = re.compile(r'(?<![^,\n])"(?:[^"]|"")*"')
 @TABLE.known("csvdecode", _STR, returns=DYNAMIC)
 def csvdecode(text: str) -> Value:
     """The rows of a table with a header line, as objects."""
+    checked_size(text.count(",") + text.count("\n"))
     if re.search(r'(?:^|[,\n])[^",\n][^,\n]*"', _QUOTED.sub('""', text)):
         raise RefusedError('CSV parse error: bare " in non-quoted-field')
     try:
@@ -136,6 +141,7 @@ def csvdecode(text: str) -> Value:
     if not rows:
         raise RefusedError("missing header line")
     header = rows[0]
+    checked_size(len(rows) * len(header))
     for name in header:
         if header.count(name) > 1:
             raise RefusedError(f'duplicate column name "{name}"')
@@ -221,7 +227,8 @@ def textdecodebase64(text: str, encoding: str) -> str:
 
 
 def _codec(encoding: str) -> str:
-    name = {"utf-16": "utf-16-be"}.get(encoding.lower(), encoding)
+    # Python knows more names than the registry of character sets has.
+    name = {"utf-16": "utf-16-be", "utf8": "", "utf16": "", "ascii": ""}.get(encoding.lower(), encoding)
     try:
         found = codecs.lookup(name)
     except LookupError:

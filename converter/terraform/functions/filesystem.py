@@ -7,14 +7,18 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 
+from converter.findings import FindingError
+from converter.hcl import parse_template
 from converter.terraform.convert import bare
 from converter.terraform.functions.crypto import HASHES
 from converter.terraform.functions.model import Arguments, CallContext, FileAccess, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_mapping
+from converter.terraform.referring import references
 from converter.terraform.sets import set_of
 from converter.terraform.strings import normalised
 from converter.terraform.types import BOOL, DYNAMIC, STRING, SetType
-from converter.terraform.values import Apply, Bool, Item, String, Unknown, Value, is_sensitive, mark
+from converter.terraform.values import Apply, Bool, Item, Null, String, Unknown, Value, mark
+from converter.terraform.walking import is_sensitive
 
 TABLE = Table()
 _PATH = Param("path", STRING)
@@ -88,9 +92,13 @@ def fileset(arguments: Arguments, context: CallContext) -> Value:
     folder, pattern = (bare(a) for a in arguments)
     if not (isinstance(folder, String) and isinstance(pattern, String)):
         return Apply("fileset", tuple(arguments), SetType(STRING))
-    wanted = re.compile(_glob(posixpath.normpath(pattern.text)))
+    rest, above = posixpath.normpath(pattern.text), ""
+    while rest.startswith("../"):
+        rest, above = rest[3:], above + "../"
+    wanted = re.compile(_glob(rest))
     try:
-        found = [path for path in _files(folder.text, context) if wanted.fullmatch(path)]
+        below = _files(posixpath.join(folder.text, above) if above else folder.text, context)
+        found = [above + path for path in below if wanted.fullmatch(path)]
     except OSError as problem:
         raise RefusedError(f'failed to list "{folder.text}": {problem.strerror or problem}', 0) from None
     return set_of((Item(String(normalised(path))) for path in found), STRING)
@@ -128,10 +136,12 @@ def _glob(pattern: str) -> str:
             out.append(")")
         elif character == "," and depth:
             out.append("|")
-        elif character == "[" and (end := pattern.find("]", position + 1)) > 0:
-            inside = pattern[position:end]
-            inside = f"^{inside[1:]}" if inside.startswith(("!", "^")) else inside
-            out.append(f"[{inside.replace(chr(92), chr(92) * 2)}]")
+        elif character == "[":
+            end = pattern.find("]", position + 1)
+            if end < 0:
+                raise RefusedError("failed to glob pattern: syntax error in pattern", 1)
+            inside = pattern[position:end].replace("\\", "\\\\").replace("[", "\\[")
+            out.append(f"[{inside}]")
             position = end + 1
         elif character == "\\" and position < len(pattern):
             out.append(re.escape(pattern[position]))
@@ -177,7 +187,18 @@ def _rendered(text: str, name: str, variables: Value, context: CallContext) -> V
                 "letters, digits, and underscores",
                 1,
             )
-    result = context.template(text, name, {e.key: e.value for e in mapping.entries})
+    values = {e.key: e.value for e in mapping.entries}
+    try:
+        for reference in references(parse_template(text, name)):
+            if reference.root not in values:
+                raise RefusedError(f'vars map does not contain key "{reference.root}"', 1)
+        result = context.template(text, name, values)
+    except FindingError as problem:
+        raise RefusedError(f"{name}: {problem.findings[0].summary}: {problem.findings[0].detail}") from None
+    except RecursionError:
+        raise RefusedError(f"{name}: templates are nested too deeply") from None
+    if isinstance(result, Null):
+        raise RefusedError(f"{name}: the template's only value is null")
     return mark(result, is_sensitive(variables))
 
 
@@ -223,4 +244,6 @@ def pathexpand(arguments: Arguments, context: CallContext) -> Value:
     path = arguments[0]
     if isinstance(path, String) and not path.text.startswith("~"):
         return path
+    if isinstance(path, String) and path.text[1:2] not in ("", "/"):
+        raise RefusedError("cannot expand user-specific home dir")
     return Unknown(STRING, "pathexpand() is another value on every machine", not_null=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from converter.terraform import json_text
+from converter.terraform.concatenation import concat
 from converter.terraform.convert import bare, convert
 from converter.terraform.failures import EvaluationError, ValueTypeError, failure
 from converter.terraform.formulas import ALWAYS
@@ -17,6 +18,7 @@ from converter.terraform.functions.dispatch import call_function
 from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.number_format import number_formatted
 from converter.terraform.functions.structure import as_sequence
+from converter.terraform.limits import check_width
 from converter.terraform.numbers import is_integer
 from converter.terraform.strings import clusters, normalised
 from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, is_primitive
@@ -32,10 +34,9 @@ from converter.terraform.values import (
     String,
     Unknown,
     Value,
-    concat,
-    is_known,
     type_of,
 )
+from converter.terraform.walking import is_known
 
 TABLE = Table()
 
@@ -43,6 +44,9 @@ _VERB = re.compile(
     r"%(?P<flags>[ 0#+-]*)(?P<width>[0-9]*)(?P<dot>\.(?P<precision>[0-9]*))?(?:\[(?P<index>[0-9]+)\])?(?P<mode>.)?",
     re.DOTALL,
 )
+
+
+_MAX_DIGITS = 12  # of a width; more than this is too much in any case
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,13 @@ class Verb:
         return not self.flags and self.width is None and self.precision is None
 
 
+def _extent(digits: str) -> int:
+    """A width or precision. Raises LimitError where it asks for more text than there may be."""
+    extent = int(digits[:_MAX_DIGITS])
+    check_width(extent)
+    return extent
+
+
 def _parse(text: str) -> list[str | Verb]:
     """The literal stretches and verbs of a format."""
     parts: list[str | Verb] = []
@@ -78,19 +89,19 @@ def _parse(text: str) -> list[str | Verb]:
             continue
         if found["mode"] is None or not found["mode"].isascii() or not found["mode"].isalpha():
             raise RefusedError(f"unrecognized format character {json_text.quoted(found['mode'] or '')} at offset "
-                          f"{len(text[:start].encode())}", 0)  # fmt: skip
+                          f"{len(text[:start].encode())}")  # fmt: skip
         if found["dot"] == ".":
-            raise RefusedError("a precision is missing after the point", 0)
+            raise RefusedError("a precision is missing after the point")
         index = int(found["index"]) if found["index"] else following
         if index < 1:
-            raise RefusedError("argument indices start at 1", 0)
+            raise RefusedError("argument indices start at 1")
         parts.append(
             Verb(
                 found[0],
                 len(text[:start].encode()),
                 found["flags"],
-                int(found["width"]) if found["width"] else None,
-                int(found["precision"]) if found["precision"] else None,
+                _extent(found["width"]) if found["width"] else None,
+                _extent(found["precision"] or "0") if found["precision"] else None,
                 index,
                 found["mode"],
             )
@@ -129,7 +140,7 @@ def _formatted(verb: Verb, arguments: Arguments) -> str:
             return _number(verb, value)
         case _:
             raise RefusedError(
-                f"unsupported format verb {verb.mode!r} in {json_text.quoted(verb.raw)} at offset {verb.offset}", 0
+                f"unsupported format verb {verb.mode!r} in {json_text.quoted(verb.raw)} at offset {verb.offset}"
             )
 
 
@@ -138,13 +149,12 @@ def _argument(verb: Verb, arguments: Arguments) -> Value:
         raise RefusedError(
             f"not enough arguments for {json_text.quoted(verb.raw)} at {verb.offset}: need index {verb.argument} but "
             f"have {len(arguments)} total",
-            0,
         )
     return arguments[verb.argument - 1]
 
 
 def _unsupported(verb: Verb, why: str) -> RefusedError:
-    return RefusedError(f"unsupported value for {json_text.quoted(verb.raw)} at {verb.offset}: {why}", verb.argument)
+    return RefusedError(f"unsupported value for {json_text.quoted(verb.raw)} at {verb.offset}: {why}")
 
 
 def _as(verb: Verb, value: Value, type_: object) -> str:
@@ -167,7 +177,10 @@ def _default(verb: Verb, value: Value) -> str:
             return value.text
         if isinstance(value, Number):
             return number_formatted(value.value, "g", "", None, None)
-    return json_text.encode(value)
+    try:
+        return json_text.encode(value)
+    except json_text.JsonError as problem:
+        raise RefusedError(str(problem)) from None
 
 
 def _number(verb: Verb, value: Value) -> str:
@@ -268,6 +281,8 @@ def formatlist(arguments: Arguments, context: CallContext) -> Value:
     format_, *values = arguments
     if isinstance(format_, Null):
         raise RefusedError("argument must not be null", 0)
+    if any(isinstance(v, Null) and v.type == DYNAMIC for v in values):
+        return Unknown(DYNAMIC, "formatlist() is given a null without a type")
     columns: list[Sequence | Value] = []
     chosen: tuple[int, int] | None = None
     guards: list[object] | None = None
@@ -305,5 +320,5 @@ def _row(format_: Value, columns: list[Value], position: int, context: CallConte
         return Item(call_function(TABLE.functions, "format", [format_, *values], context), guard)
     except EvaluationError as problem:
         if guard == ALWAYS:
-            raise
+            raise RefusedError(f"error on format iteration {position}: {problem.detail}") from None
         return Item(failure(problem), guard)

@@ -21,7 +21,8 @@ def number_formatted(value: Decimal, mode: str, flags: str, width: int | None, p
         body = _fixed(value, 6 if precision is None else precision)
     else:
         body = _general(value, mode, precision)
-    sign = "-" if value < 0 else "+" if "+" in flags or value.is_infinite() else " " if " " in flags else ""
+    negative = value < 0 or (value.is_signed() and mode not in "bdoxX")  # there is a negative zero
+    sign = "-" if negative else "+" if "+" in flags or value.is_infinite() else " " if " " in flags else ""
     return _padded(sign, body, flags, width)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from converter.terraform import numbers
 from converter.terraform.convert import convert
 from converter.terraform.failures import ValueTypeError
 from converter.terraform.functions.model import Param, RefusedError, Table
+from converter.terraform.limits import check_digits
 from converter.terraform.types import DYNAMIC, NUMBER
 from converter.terraform.unification import friendly
 from converter.terraform.values import Null, Number, Sequence, Value, type_of
@@ -106,6 +108,7 @@ def parseint(text: object, base: Decimal) -> int:
     if not numbers.is_integer(base) or not 2 <= base <= 62:
         raise RefusedError("base must be a whole number between 2 and 62 inclusive", 1)
     digits = text[1:] if text[:1] in ("+", "-") else text
+    check_digits(len(digits))
     value = 0
     for digit in digits:
         place = _digit(digit, int(base))
@@ -137,10 +140,8 @@ def sum_(values: object) -> Decimal:
         raise RefusedError("cannot sum noniterable", 0)
     if not values.items:
         raise RefusedError("cannot sum an empty list", 0)
-    total = Decimal(0)
-    for item in values.items:
-        total = numbers.add(total, _summand(item.value))
-    return total
+    first, *others = (_summand(item.value) for item in values.items)
+    return functools.reduce(numbers.add, others, first)
 
 
 def _summand(value: Value) -> Decimal:

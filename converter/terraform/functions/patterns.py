@@ -10,6 +10,7 @@ from typing import Any
 import re2
 
 from converter.terraform.functions.model import Arguments, Param, RefusedError, Table
+from converter.terraform.limits import check_text
 from converter.terraform.strings import normalised
 from converter.terraform.types import DYNAMIC, STRING, ListType, ObjectType, TupleType, Type
 from converter.terraform.values import Entry, Mapping, Null, Sequence, String, Value
@@ -110,12 +111,15 @@ def regexall(pattern: str, text: str) -> Value:
 def replace(text: str, wanted: str, replacement: str) -> str:
     """The text with every occurrence replaced; a text between slashes is a pattern."""
     if not (len(wanted) > 1 and wanted.startswith("/") and wanted.endswith("/")):
+        check_text(len(text) + text.count(wanted) * len(replacement))
         return text.replace(wanted, replacement)
     compiled = _compiled(wanted[1:-1], 1)
-    out, position = [], 0
+    out, position, length = [], 0, 0
     for found in _matches(compiled, text):
         out.append(text[position : found.start()])
         out.append(_expanded(replacement, found, compiled))
+        length += len(out[-1]) + len(replacement)
+        check_text(length)
         position = found.end()
     return "".join(out) + text[position:]
 

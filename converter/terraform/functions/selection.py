@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from converter.terraform.choosing import choose
 from converter.terraform.convert import convert, unify
 from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute
 from converter.terraform.equality import equal, formula_of, truth
@@ -38,7 +39,6 @@ from converter.terraform.values import (
     String,
     Unknown,
     Value,
-    choose,
     mark,
     type_of,
 )
@@ -181,7 +181,7 @@ def one(arguments: Arguments, context: CallContext) -> Value:
     return _over_guards(sequence, pick, context)
 
 
-@TABLE.structural("contains", Param("list"), Param("value", null_ok=True, unknown_ok=True), returns=BOOL, marks="deep")
+@TABLE.structural("contains", Param("list"), Param("value", unknown_ok=True), returns=BOOL, marks="deep")
 def contains(arguments: Arguments, context: CallContext) -> Value:
     """Whether an element equals the value."""
     source, wanted = arguments
@@ -350,9 +350,9 @@ def coalescelist(arguments: Arguments, context: CallContext) -> Value:
     if not arguments:
         raise RefusedError("at least one argument is required")
     for argument in arguments:
-        if isinstance(argument, Unknown):
-            return Unknown(reason=argument.reason, not_null=True)
         kind = type_of(argument)
+        if isinstance(argument, Unknown) and kind == DYNAMIC:
+            continue
         if not isinstance(kind, ListType | TupleType) and (kind != DYNAMIC or isinstance(argument, Null | ObjectView)):
             raise RefusedError("coalescelist arguments must be lists or tuples")
     return _first_list(list(arguments), context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from converter.terraform.functions.model import Arguments, CallContext, Param, Table
 from converter.terraform.types import BOOL
-from converter.terraform.values import Bool, ObjectView, Value, mark, unmark
+from converter.terraform.values import Bool, ObjectView, Unknown, Value, mark, unmark
 
 TABLE = Table()
 _ANYTHING = Param("value", null_ok=True, unknown_ok=True)
@@ -29,7 +29,10 @@ def nonsensitive(arguments: Arguments, context: CallContext) -> Value:
 def issensitive(arguments: Arguments, context: CallContext) -> Value:
     """Whether the value is marked sensitive."""
     del context
-    return Bool(not isinstance(arguments[0], ObjectView) and arguments[0].sensitive)
+    value = arguments[0]
+    if isinstance(value, Unknown) and not value.sensitive:
+        return Unknown(BOOL, value.reason, not_null=True)
+    return Bool(not isinstance(value, ObjectView) and value.sensitive)
 
 
 @TABLE.structural("ephemeralasnull", _ANYTHING, not_null=False, marks="own")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from converter.terraform.concatenation import concat
 from converter.terraform.convert import bare
 from converter.terraform.facts import known_prefix, known_suffix
 from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_sequence
+from converter.terraform.limits import check_text
 from converter.terraform.numbers import is_integer
 from converter.terraform.strings import clusters
 from converter.terraform.types import BOOL, NUMBER, STRING
@@ -24,10 +26,9 @@ from converter.terraform.values import (
     String,
     Unknown,
     Value,
-    concat,
-    is_known,
     type_of,
 )
+from converter.terraform.walking import is_known
 
 TABLE = Table()
 _STR = Param("str", STRING)
@@ -225,6 +226,7 @@ def indent(spaces: Decimal, text: str) -> str:
         raise RefusedError("value must be a whole number", 0)
     if spaces < 0:
         raise RefusedError("the number of spaces must not be negative", 0)
+    check_text(len(text) + text.count("\n") * int(spaces))
     return text.replace("\n", "\n" + " " * int(spaces))
 
 
@@ -288,4 +290,5 @@ def join(separator: str, *lists: Value) -> str:
                     f"element {number} of list {position} is null; cannot concatenate null values")  # fmt: skip
                 raise RefusedError(where, position)
             parts.append(item.value.text)
+    check_text(sum(map(len, parts)) + len(separator) * len(parts))
     return separator.join(parts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from converter.terraform.concatenation import concat
 from converter.terraform.formulas import ALWAYS, Formula, both, either, negate
 from converter.terraform.functions import CallContext, call
 from converter.terraform.instances import BodyValue, NestedBlockValue
@@ -26,7 +27,6 @@ from converter.terraform.values import (
     String,
     Unknown,
     Value,
-    concat,
 )
 
 _LATEST = "2012-10-17"

@@ -1,0 +1,86 @@
+"""How large a value may become: a configuration is untrusted, and a few lines can double a value forty times.
+
+Values share their parts, so one of billions of elements may take next to no memory; but whoever walks it does not come
+to an end.
+"""
+
+from __future__ import annotations
+
+from converter.findings import Finding, FindingError, Severity
+
+MAX_SIZE = 250_000
+"""Elements of a value written out, those inside each other included; 64 characters of text count as one."""
+
+MAX_TEXT = 16 * 1024 * 1024
+"""Characters of a string."""
+
+MAX_STEPS = 300_000
+"""Expressions evaluated in one evaluation of a configuration, each as often as it is evaluated."""
+
+MAX_COMPARISONS = 2_000
+"""Comparisons in a condition over what is not known, those that occur more than once counted each time."""
+
+MAX_WIDTH = 10_000
+"""Width and precision in a format."""
+
+MAX_DIGITS = 5_000
+"""Digits of a number."""
+
+CHARACTERS_PER_ELEMENT = 64
+
+
+class LimitError(FindingError):
+    """A value or its computation exceeds a limit. The finding gets its place from whoever knows it."""
+
+    def __init__(self, summary: str, detail: str) -> None:
+        super().__init__(Finding("terraform-limit", Severity.ERROR, summary, detail))
+
+
+def checked_size(size: int) -> int:
+    """``size``, a value's elements. Raises :class:`LimitError` where they are too many."""
+    if size > MAX_SIZE:
+        raise LimitError(
+            "value is too large",
+            f"written out it has more than {MAX_SIZE} elements; no configuration of that size can be deployed",
+        )
+    return size
+
+
+def check_text(length: int) -> None:
+    """Check the length that a string has or will have. Raises :class:`LimitError` where it is too large."""
+    if length > MAX_TEXT:
+        raise LimitError(
+            "string is too long",
+            f"it has more than {MAX_TEXT} characters; no configuration of that size can be deployed",
+        )
+
+
+def checked_complexity(parts: int) -> int:
+    """``parts``, the comparisons of a condition. Raises :class:`LimitError` where they are too many."""
+    if parts > MAX_COMPARISONS:
+        raise LimitError(
+            "condition is too complex",
+            f"written out it has more than {MAX_COMPARISONS} comparisons, far more than a template could hold",
+        )
+    return parts
+
+
+def check_width(width: int) -> None:
+    """Check a width or precision in a format. Raises :class:`LimitError` where it is too large."""
+    if width > MAX_WIDTH:
+        raise LimitError("format is too wide", f"widths and precisions up to {MAX_WIDTH} are supported")
+
+
+def check_digits(digits: int) -> None:
+    """Check how many digits a number has. Raises :class:`LimitError` where they are too many."""
+    if digits > MAX_DIGITS:
+        raise LimitError("number is too long", f"it has {digits} digits; up to {MAX_DIGITS} are supported")
+
+
+def check_steps(steps: int) -> None:
+    """Check how many expressions have been evaluated. Raises :class:`LimitError` where they are too many."""
+    if steps > MAX_STEPS:
+        raise LimitError(
+            "evaluation takes too long",
+            f"more than {MAX_STEPS} expressions have been evaluated before this one; look for loops inside loops",
+        )
