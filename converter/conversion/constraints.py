@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+import regex
+
 from converter.cloudformation.model import (
     And,
     Assertion,
@@ -14,17 +16,21 @@ from converter.cloudformation.model import (
     Not as NotCondition,
     Or,
     Parameter,
+    Ref,
     Rule,
     RuleExpression,
 )
+from converter.conversion.patterns import all_of, pattern_of
 from converter.findings import Finding, Findings, Severity
 from converter.rules.lowering import InexpressibleError, Lowering
 from converter.rules.names import parameter_name
 from converter.terraform.convert import bare
 from converter.terraform.evaluator import Constraint, Evaluation
 from converter.terraform.formulas import All, Any_, Atom, Formula, Not
+from converter.terraform.numbers import number_text
 from converter.terraform.operators import formula_of
-from converter.terraform.values import Apply, Number, Parameter as ParameterValue, String, Value
+from converter.terraform.types import NUMBER, STRING
+from converter.terraform.values import Apply, Bool, Number, Parameter as ParameterValue, String, Value
 
 
 @dataclass(slots=True)
@@ -40,10 +46,16 @@ def constrain(
     """Turn the undecided conditions of an evaluation into constraints and rules; the rest is told."""
     result = Narrowing()
     for constraint in evaluation.constraints:
+        if constraint.kind == "assert":
+            findings.add(_unchecked(constraint))
+            continue
         formula = formula_of(constraint.condition)
         parts = _conjuncts(formula) if formula is not None else ()
-        done = bool(parts) and all([_constrain(part, constraint, parameters) for part in parts])  # noqa: C419 - every part
-        if not done and not _rule(formula, constraint, lowering, result):
+        held = [
+            _constrain(part, constraint, parameters, result) or _rule(part, constraint, lowering, result)
+            for part in parts
+        ]
+        if not parts or not all(held):
             findings.add(
                 Finding(
                     "rules-validation",
@@ -56,13 +68,24 @@ def constrain(
     return result
 
 
+def _unchecked(constraint: Constraint) -> Finding:
+    """The note about an assertion of a ``check`` block, which must not keep anything from being deployed."""
+    return Finding(
+        "rules-check",
+        Severity.INFO,
+        "a check is not carried out by the templates",
+        f"CloudFormation warns of nothing; look after the deployment ({constraint.message or 'no message'})",
+        constraint.span,
+    )
+
+
 def _conjuncts(formula: Formula) -> tuple[Formula, ...]:
     return formula.operands if isinstance(formula, All) else (formula,)
 
 
-def _constrain(formula: Formula, constraint: Constraint, parameters: dict[str, Parameter]) -> bool:
+def _constrain(formula: Formula, constraint: Constraint, parameters: dict[str, Parameter], result: Narrowing) -> bool:
     """Put one condition on the parameter that it speaks of, where a constraint says exactly that."""
-    made = _comparison(formula) or _length(formula) or _choice(formula)
+    made = _comparison(formula) or _length(formula) or _choice(formula) or _pattern(formula)
     if made is None:
         return False
     variable, changes = made
@@ -71,39 +94,105 @@ def _constrain(formula: Formula, constraint: Constraint, parameters: dict[str, P
     if before is None:
         return False
     message = before.constraint_description or constraint.message
-    parameters[name] = replace(before, **changes, constraint_description=message)  # type: ignore[arg-type]
+    after = replace(before, **merged(before, changes), constraint_description=message)  # type: ignore[arg-type]
+    parameters[name] = without_refused_default(after)
+    excluded = _excluded(formula)
+    if excluded is not None:
+        test = NotCondition(Equals(Ref(name), excluded))
+        result.rules[f"Validation{len(result.rules) + 1}"] = Rule(
+            assertions=(Assertion(test=test, description=constraint.message or "invalid value"),)
+        )
     return True
 
 
 Changes = tuple[str, Mapping[str, object]]
 
 
-def _comparison(formula: Formula) -> Changes | None:
-    """``var.x >= 1``: MinValue or MaxValue. Strict comparisons have no constraint."""
-    if not (isinstance(formula, Atom) and isinstance(formula.subject, Apply)):
+def merged(before: Parameter, changes: Mapping[str, object]) -> dict[str, object]:
+    """Changes of constraints that keep what the parameter is held to already."""
+    result = dict(changes)
+    for name, stricter in (("min_value", max), ("min_length", max), ("max_value", min), ("max_length", min)):
+        own = getattr(before, name)
+        if name in changes and own is not None:
+            result[name] = stricter(own, changes[name])
+    if "allowed_values" in changes and before.allowed_values:
+        new = changes["allowed_values"]
+        assert isinstance(new, tuple)  # as _choice makes it
+        result["allowed_values"] = tuple(v for v in before.allowed_values if v in new)
+    if "allowed_pattern" in changes and before.allowed_pattern is not None:
+        result["allowed_pattern"] = all_of(before.allowed_pattern, str(changes["allowed_pattern"]))
+    return result
+
+
+def without_refused_default(parameter: Parameter) -> Parameter:
+    """The parameter; without its default where that does not meet the constraints, which CloudFormation refuses."""
+    default = parameter.default
+    if default is None:
+        return parameter
+    text = str(default)
+    refused = (
+        (bool(parameter.allowed_values) and default not in parameter.allowed_values)
+        or (parameter.min_length is not None and len(text) < parameter.min_length)
+        or (parameter.max_length is not None and len(text) > parameter.max_length)
+        or (parameter.min_value is not None and not isinstance(default, str) and default < parameter.min_value)
+        or (parameter.max_value is not None and not isinstance(default, str) and default > parameter.max_value)
+        or (parameter.allowed_pattern is not None and regex.fullmatch(parameter.allowed_pattern, text) is None)
+    )
+    return replace(parameter, default=None) if refused else parameter
+
+
+def _compared(formula: Formula) -> tuple[str, str, Decimal] | None:
+    """``var.x >= 1`` as the variable, the operator and the number."""
+    if not (isinstance(formula, Atom) and isinstance(formula.subject, Apply) and formula.literal == Bool(True)):
         return None
     operator, arguments = formula.subject.function, tuple(bare(a) for a in formula.subject.arguments)
-    if len(arguments) != 2:
+    if operator not in _MIRRORED or len(arguments) != 2:
         return None
     left, right = arguments
-    if isinstance(left, Number) and isinstance(right, ParameterValue):
-        operator = {">=": "<=", "<=": ">="}.get(operator, "")
-        left, right = right, left
-    if not isinstance(left, ParameterValue) or not isinstance(right, Number):
+    if isinstance(left, Number):
+        operator, left, right = _MIRRORED[operator], right, left
+    if not isinstance(left, ParameterValue) or left.type != NUMBER or not isinstance(right, Number):
         return None
-    bound = int(right.value) if right.value == right.value.to_integral_value() else right.value
-    match operator:
-        case ">=":
-            return left.name, {"min_value": bound}
-        case "<=":
-            return left.name, {"max_value": bound}
-        case _:
-            return None
+    return left.name, operator, right.value
+
+
+_MIRRORED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
+
+
+def _comparison(formula: Formula) -> Changes | None:
+    """``var.x >= 1``: MinValue or MaxValue. A strict comparison excludes the bound by a rule beside it."""
+    found = _compared(formula)
+    if found is None:
+        return None
+    name, operator, number = found
+    bound = int(number) if number == number.to_integral_value() else number
+    return name, {"min_value" if operator.startswith(">") else "max_value": bound}
+
+
+def _excluded(formula: Formula) -> str | None:
+    """The bound that a strict comparison excludes, as the text of a parameter."""
+    found = _compared(formula)
+    return number_text(found[2]) if found is not None and found[1] in {">", "<"} else None
+
+
+def _pattern(formula: Formula) -> Changes | None:
+    """Conditions on one text: AllowedPattern."""
+    found = pattern_of(formula)
+    return (found[0], {"allowed_pattern": found[1]}) if found is not None else None
 
 
 def _length(formula: Formula) -> Changes | None:
-    """``var.x != ""``: MinLength 1."""
+    """``var.x != ""``: MinLength 1; ``length(var.x) <= 8``: MaxLength 8.
+
+    Terraform counts grapheme clusters, CloudFormation characters: they differ for combining characters only.
+    """
     match formula:
+        case Atom(Apply(operator, (Apply("length", (inner,)), Number(number))), Bool(True)) if operator in _MIRRORED:
+            parameter = bare(inner)
+            bound = int(number) + {">": 1, "<": -1}.get(operator, 0)
+            if not isinstance(parameter, ParameterValue) or parameter.type != STRING or bound < 1:
+                return None
+            return parameter.name, {"min_length" if operator.startswith(">") else "max_length": bound}
         case Not(Atom(subject, String(""))) if isinstance(bare(subject), ParameterValue):
             parameter = bare(subject)
             assert isinstance(parameter, ParameterValue)
@@ -136,10 +225,8 @@ def _choice(formula: Formula) -> Changes | None:
     return next(iter(subjects)), {"allowed_values": tuple(values)}
 
 
-def _rule(formula: Formula | None, constraint: Constraint, lowering: Lowering, result: Narrowing) -> bool:
+def _rule(formula: Formula, constraint: Constraint, lowering: Lowering, result: Narrowing) -> bool:
     """A rule for a condition that compares parameters with texts."""
-    if formula is None:
-        return False
     try:
         test = _rule_expression(formula, lowering)
     except InexpressibleError:

@@ -9,11 +9,13 @@ from converter.cloudformation.model import Join, Output
 from converter.findings import Finding, Findings, Severity
 from converter.rules.lowering import InexpressibleError, Lowering
 from converter.rules.names import pascal
+from converter.terraform.choosing import choose
 from converter.terraform.convert import bare
 from converter.terraform.evaluator import Evaluation, OutputValue
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
 from converter.terraform.navigation import is_residual_collection
-from converter.terraform.values import Choice, Mapping, Null, ObjectView, Sequence, Value, choose, is_sensitive
+from converter.terraform.values import Choice, Mapping, Null, ObjectView, Sequence, Value
+from converter.terraform.walking import is_sensitive
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from converter.cloudformation.model import Assertion, Equals, Node, Not, Parameter, Ref, Rule, RuleContains
 from converter.conversion.constraints import Narrowing, constrain
+from converter.conversion.patterns import all_of
 from converter.findings import Finding, Findings, Severity
 from converter.rules.engine import FlatTemplate
 from converter.rules.ledger import Verdict
@@ -22,7 +23,8 @@ from converter.terraform.inputs import InputVariable
 from converter.terraform.numbers import number_text
 from converter.terraform.residuals import parameters_in, substitute
 from converter.terraform.types import BOOL, NUMBER, ListType, SetType
-from converter.terraform.values import Bool, Null, Number, Sequence, String, Value, is_sensitive
+from converter.terraform.values import Bool, Null, Number, Sequence, String, Value
+from converter.terraform.walking import is_sensitive
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,10 @@ def make_parameters(evaluation: Evaluation, flat: FlatTemplate, findings: Findin
     _narrow(narrowing, flat, result)
     for name, look_up in sorted(flat.references.look_ups.items()):
         result.parameters[name] = Parameter(type=look_up.type, description=look_up.description)
-        result.added[name] = f"filled by a look-up of {look_up.data_type}"
+        if look_up.upload:
+            result.added[name] = f"filled by the deploy script, which uploads {look_up.attribute} of {look_up.upload}"
+        else:
+            result.added[name] = f"filled by a look-up of {look_up.data_type}"
     for name, value in flat.lowering.derived:
         result.parameters[name] = Parameter(
             type="String",
@@ -104,7 +109,7 @@ def _parameter(variable: InputVariable) -> Parameter:
         type=cfn_type,
         description=" ".join(variable.config.description.split())[:4000],
         default=_default(variable.default),
-        no_echo=variable.config.sensitive,
+        no_echo=variable.config.sensitive or variable.config.ephemeral,
         allowed_values=allowed,
         comment=f"var.{variable.name} ({variable.config.block.span.file})",
     )
@@ -160,9 +165,11 @@ def _narrow(narrowing: Narrowing, flat: FlatTemplate, result: Parameters) -> Non
             f"a VPC's address block is /16 to /28, and so is each block that the configuration cuts from it, which "
             f"leaves /{shortest} to /{longest}"
         )
+        before = result.parameters[name]
+        pattern = rf"^({octet}\.){{3}}{octet}/({lengths})$"
         result.parameters[name] = replace(
-            result.parameters[name],
-            allowed_pattern=rf"^({octet}\.){{3}}{octet}/({lengths})$",
+            before,
+            allowed_pattern=pattern if before.allowed_pattern is None else all_of(before.allowed_pattern, pattern),
             constraint_description=f"an IPv4 address block with a prefix length of {shortest} to {longest}",
         )
         result.narrowed[name] = evidence

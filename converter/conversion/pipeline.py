@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -19,17 +20,20 @@ from converter.findings import Finding, FindingError, Findings, Severity
 from converter.mappings_folder import mappings_folder
 from converter.rules.engine import Engine, FlatTemplate
 from converter.rules.ledger import ResourceEntry, Verdict
-from converter.rules.loader import load_tables
+from converter.rules.loader import overlay_paths
+from converter.rules.model import RuleTables
 from converter.rules.names import pascal
+from converter.rules.overlays import tables_in_force
 from converter.stacks.layout import Layout, read_layout
 from converter.stacks.model import Flat
 from converter.stacks.nesting import Nesting
 from converter.stacks.placement import place
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.evaluator import Evaluation, Settings, evaluate
 from converter.terraform.loading import Project, ReaderFiles
 from converter.terraform.provider_schema import ProviderSchema
-from converter.terraform.values import InstanceKey
 
+LAYOUT = "layout.yaml"
 UNKNOWN_TYPE = "terraform-resource-type"
 """A type that no provider is known to have: the list of what is unsupported is made all the same."""
 
@@ -48,11 +52,16 @@ class Conversion:
 
 @dataclass(frozen=True, slots=True)
 class ConvertSettings:
-    """How to convert. ``pins`` place single addresses in stacks; ``title`` heads the main stack's description."""
+    """How to convert.
+
+    ``pins`` place single addresses in stacks; ``title`` heads the main stack's description; ``overlays`` are folders of
+    the user's own rule tables.
+    """
 
     pins: tuple[tuple[str, str], ...] = ()
     title: str = ""
     allow_partial: bool = False
+    overlays: tuple[Path, ...] = ()
     evaluation: Settings = field(default_factory=Settings)
 
 
@@ -64,7 +73,7 @@ def convert(project: Project, settings: ConvertSettings, findings: Findings) -> 
     evaluation = evaluate(project.root, project.variables, ProviderSchema.load(), findings, evaluation_settings)
     if any(finding.id != UNKNOWN_TYPE for finding in findings.errors):
         return None
-    tables = load_tables()
+    tables = tables_in_force(settings.overlays)
     mapped = Findings()
     flat = Engine(tables, evaluation, mapped).run()
     outputs, output_entries = make_outputs(evaluation, flat.lowering, mapped)
@@ -75,7 +84,7 @@ def convert(project: Project, settings: ConvertSettings, findings: Findings) -> 
     findings.extend(left if not settings.allow_partial else (_partial(f) for f in left))
     if findings.errors:
         return None
-    layout = read_layout(yaml.safe_load((mappings_folder() / "layout.yaml").read_text("utf-8")), settings.pins)
+    layout = read_layout(yaml.safe_load((mappings_folder() / LAYOUT).read_text("utf-8")), settings.pins)
     whole = Flat(
         description=". ".join(
             filter(None, (settings.title or "Converted from Terraform", _not_converted(flat.ledger)))
@@ -85,7 +94,7 @@ def convert(project: Project, settings: ConvertSettings, findings: Findings) -> 
         resources=flat.resources,
         outputs=outputs,
         rules=parameters.rules,
-        metadata=_metadata(),
+        metadata=_metadata(tables, evaluation, settings.overlays),
         labels={name: (d.key.type, d.instance.address) for name, d in flat.drafts.items()},
         reference_names=_reference_names(flat),
         exported=_exported(flat, layout),
@@ -108,7 +117,7 @@ def convert(project: Project, settings: ConvertSettings, findings: Findings) -> 
 def _partial(finding: Finding) -> Finding:
     """With --allow-partial, what cannot be converted is a warning."""
     if (
-        finding.id in {"rules-unsupported", "rules-inexpressible", "rules-secret"}
+        finding.id in {"rules-unsupported", "rules-inexpressible", "rules-secret", "rules-provider"}
         and finding.severity is Severity.ERROR
     ):
         return replace(finding, severity=Severity.WARNING)
@@ -138,15 +147,24 @@ _MAX_DESCRIPTION = 700
 """Of the 1,024 bytes that a description may have ("Template anatomy", AWS CloudFormation User Guide)."""
 
 
-def _metadata() -> Object:
+def _metadata(tables: RuleTables, evaluation: Evaluation, overlays: tuple[Path, ...]) -> Object:
     """Which tool and tables made a template, so that a difference can be explained."""
-    return Object.of({"tf2cfn": Object.of({"version": __version__, "tables": tables_digest()})})
+    digest = tables_digest(_files_used(tables, evaluation), overlays)
+    return Object.of({"tf2cfn": Object.of({"version": __version__, "tables": digest})})
 
 
-def tables_digest() -> str:
-    """A short digest of all rule tables."""
+def _files_used(tables: RuleTables, evaluation: Evaluation) -> frozenset[str]:
+    """The files of the tables that the configuration's resources and data sources are made by."""
+    types = {key.type for key in (*(i.key for i in evaluation.instances), *evaluation.data)}
+    resources = {rule.file for name, rule in tables.resources.items() if name in types}
+    return frozenset(resources | {rule.file for name, rule in tables.data.items() if name in types})
+
+
+def tables_digest(files: frozenset[str], overlays: tuple[Path, ...] = ()) -> str:
+    """A short digest of some of our files of tables, of the layout, and of all files of the user's own."""
     digest = hashlib.sha256()
-    for path in sorted(mappings_folder().glob("*.yaml")):
+    ours = (path for path in sorted(mappings_folder().glob("*.yaml")) if path.name in {*files, LAYOUT})
+    for path in (*ours, *(path for folder in overlays for path in overlay_paths(folder))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 

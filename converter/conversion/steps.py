@@ -12,7 +12,8 @@ from converter.rules.names import parameter_name
 from converter.terraform.convert import bare
 from converter.terraform.instances import ResourceInstance
 from converter.terraform.residuals import parameters_in
-from converter.terraform.values import Apply, Null, Parameter, Value, is_sensitive, walk
+from converter.terraform.values import Apply, Null, Parameter, Value
+from converter.terraform.walking import is_sensitive, walk
 
 _VALUES = ("value", "value_wo")
 _SETTINGS = ("name", "type", "key_id", "tier", "description", "data_type", "allowed_pattern")

@@ -46,17 +46,23 @@ class Surroundings:
     hooks: Collection[str] | None = None
 
 
-def check_tables(tables: RuleTables, surroundings: Surroundings | None = None) -> Findings:
-    """Everything that is wrong with ``tables``."""
+def check_tables(
+    tables: RuleTables, surroundings: Surroundings | None = None, files: Collection[str] | None = None
+) -> Findings:
+    """Everything that is wrong with ``tables``, or with those of them that come from (or depend on) ``files``."""
     around = surroundings or Surroundings()
     findings = Findings()
+    every: tuple[tuple[str, ResourceRule | DataRule], ...] = (*tables.data.items(), *tables.resources.items())
+    given = {name for name, rule in every if files is None or rule.file in files}
     for name, rule in tables.resources.items():
+        if name not in given and not (rule.merge and rule.merge.into in given):
+            continue
         if name == rule.terraform_type:
             _RuleChecker(tables, around, findings, rule.file, name).check(rule)
         elif around.provider.resource(name) is None:
             _RuleChecker(tables, around, findings, rule.file, name).no_such_type("resource type")
     for name, data in tables.data.items():
-        if name == data.terraform_type:
+        if name == data.terraform_type and name in given:
             _check_data(data, around, findings)
     return findings
 
@@ -178,6 +184,8 @@ class _RuleChecker:
                 self._value(element, rule, types, where)
         elif form == "ref" and text != "self" and text not in rule.also:
             self._report("rules-also", where, f"{text!r} is neither self nor an entry of `also`")
+        elif form == "upload" and text not in {"bucket", "key"}:
+            self._report("rules-also", where, f"{text!r} is neither bucket nor key")
         elif form == "argument":
             self._known_argument(text, where)
         elif form == "get_att":
@@ -189,7 +197,8 @@ class _RuleChecker:
         merge = rule.merge
         if merge is None:
             return
-        self._known_argument(merge.by, f"{_prefix(where)}merge.by")
+        for name in (merge.by, *merge.match):
+            self._known_argument(name, f"{_prefix(where)}merge.by")
         parent = self._tables.resources.get(merge.into)
         if parent is None:
             self._report("rules-merge", f"{_prefix(where)}merge.into", f"{merge.into!r} has no table")
@@ -211,7 +220,7 @@ class _RuleChecker:
                     rows.wrote(start.walk(parse_path(path)))
                 except PathError as error:
                     self._report("rules-property-path", f"{_prefix(where)}properties.{path}", str(error))
-            exempt = {*_EXEMPT, merge.by}
+            exempt = {*_EXEMPT, merge.by, *merge.match}
             rows.check(rule.arguments, self._arguments, start, exempt, f"{_prefix(where)}arguments")
             if merge.element:
                 rows.required(start, where)

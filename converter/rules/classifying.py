@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from converter.findings import Finding, Severity
 from converter.rules.ledger import ResourceEntry, Verdict
-from converter.rules.model import ResourceRule
+from converter.rules.model import MergeRule, ResourceRule
 from converter.rules.selection import parent_of, select, text_of
+from converter.rules.verdicts import load_verdicts
 from converter.rules.work import Work
+from converter.terraform.addresses import InstanceKey
+from converter.terraform.convert import bare
 from converter.terraform.instances import ResourceInstance
-from converter.terraform.values import is_sensitive
+from converter.terraform.values import Attribute, Null, Unknown, Value
+from converter.terraform.walking import is_sensitive
 
 
 def classify(work: Work) -> None:
     """Choose the rule of every instance and open its entry in the ledger."""
     for instance in work.evaluation.instances:
         work.ledger[instance.key] = ResourceEntry(instance.key, instance.span, instance.guard)
+        if instance.elsewhere:
+            _elsewhere(work, instance)
+            continue
         table = work.tables.resources.get(instance.key.type)
         if table is None:
-            work.unsupported(instance, "there is no table for this resource type yet")
+            work.unsupported(instance, _advice(instance.key.type))
             continue
         rule = select(table, instance, apart=instance.key in work.apart)
         work.rules[instance.key] = rule
@@ -33,13 +40,63 @@ def classify(work: Work) -> None:
             _without_resource(work, instance, rule, Verdict(rule.verdict))
 
 
+def _advice(type_name: str) -> str:
+    """What CloudFormation has for a type without a table, or what to do instead."""
+    verdict = load_verdicts().resources.get(type_name)
+    return verdict.advice if verdict is not None else "there is no table for this resource type"
+
+
+def _elsewhere(work: Work, instance: ResourceInstance) -> None:
+    """A resource that no stack of this conversion can hold."""
+    reason = (
+        f"its provider works in {instance.elsewhere}, and a stack lives in one region and account; convert what lives "
+        "there as a configuration of its own and pass what is needed of it in as variables"
+    )
+    work.unsupported(instance, reason, "rules-provider", f"{instance.address} lives elsewhere")
+
+
 def _merged(work: Work, instance: ResourceInstance, rule: ResourceRule) -> None:
     assert rule.merge is not None  # the caller looked
-    parent = parent_of(instance.body.value(rule.merge.by))
-    if parent is not None and parent.type == rule.merge.into and parent in work.instances:
+    parent = _parent(work, instance, rule.merge)
+    if parent is not None:
         work.parents[instance.key] = parent
     elif rule.type is None:
-        work.unsupported(instance, f"the {rule.merge.into} that {rule.merge.by} names is not in this configuration")
+        names = " and ".join(rule.merge.match or (rule.merge.by,))
+        verb = "name" if rule.merge.match else "names"
+        work.unsupported(instance, f"the {rule.merge.into} that {names} {verb} is not in this configuration")
+
+
+def _parent(work: Work, instance: ResourceInstance, merge: MergeRule) -> InstanceKey | None:
+    """The parent of a child; where the child names it by another child of the same parent, by way of that one."""
+    found = parent_of(instance.body.value(merge.by))
+    while found in work.instances and found.type != merge.into:
+        table = work.tables.resources.get(found.type)
+        if table is None or table.merge is None or table.merge.into != merge.into:
+            found = None
+            break
+        found = parent_of(work.instances[found].body.value(table.merge.by))
+    return found if found in work.instances else _matching(work, instance, merge)
+
+
+def _matching(work: Work, instance: ResourceInstance, merge: MergeRule) -> InstanceKey | None:
+    """The one instance that has the child's values in the arguments that identify it."""
+    if not merge.match:
+        return None
+    wanted = [_identity(instance.body.value(name)) for name in merge.match]
+    found = [
+        other.key
+        for other in work.evaluation.instances
+        if other.key.type == merge.into and [_identity(other.body.value(name)) for name in merge.match] == wanted
+    ]
+    return found[0] if len(found) == 1 and not any(isinstance(v, Null | Unknown) for v in wanted) else None
+
+
+def _identity(value: Value) -> Value:
+    """What a value stands for: an attribute that repeats an argument stands for that argument's value."""
+    value = bare(value)
+    while isinstance(value, Attribute) and value.value is not None:
+        value = bare(value.value)
+    return value
 
 
 def _without_resource(work: Work, instance: ResourceInstance, rule: ResourceRule, verdict: Verdict) -> None:

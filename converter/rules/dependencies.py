@@ -12,7 +12,7 @@ from converter.rules.drafts import Draft
 from converter.rules.properties import Leaf, leaves
 from converter.rules.selection import attributes_in
 from converter.rules.work import Identity, Work
-from converter.terraform.values import InstanceKey
+from converter.terraform.addresses import InstanceKey
 
 
 class Waits:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from converter.rules.names import pascal
 from converter.terraform.residuals import parameters_in
-from converter.terraform.values import Apply, walk
+from converter.terraform.values import Apply
+from converter.terraform.walking import walk
 
 
 class DerivedParameters:

@@ -10,7 +10,7 @@ from converter.rules.fanning import fan_out
 from converter.rules.lowering import InexpressibleError
 from converter.rules.mapping import as_blocks
 from converter.rules.model import AlsoRule, DeletionRule, Json
-from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, ResourceRef, Tree
+from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, ResourceRef, Tree, Upload
 from converter.rules.selection import cloudformation_type, text_of
 from converter.rules.transforms.documents import parsed, policy_tree
 from converter.rules.work import Work
@@ -38,6 +38,7 @@ def draft_all(work: Work) -> None:
             work.mapper(draft, instance).body(rule.arguments, body, draft.properties)
             add_literals(rule.properties, draft, draft.properties)
             _set_deletion(draft, rule.deletion)
+            draft.update_policy = rule.update_policy
         for also in rule.also.values():
             _also(work, instance, also)
 
@@ -83,7 +84,7 @@ def _trees(literals: Mapping[str, Json], draft: Draft) -> Iterator[tuple[str, Tr
 
 
 def table_tree(literal: Json, draft: Draft) -> Tree:
-    """A property that a table states: a literal, or ``{ref}``, ``{get_att}``, ``{argument}``, ``{sub}``."""
+    """A property that a table states: a literal, or one of the forms of docs/rule-tables.md, ``properties``."""
     if isinstance(literal, list):
         return Items([Guarded(table_tree(item, draft)) for item in literal])
     if not isinstance(literal, dict):
@@ -96,6 +97,8 @@ def table_tree(literal: Json, draft: Draft) -> Tree:
         return ResourceRef(draft.key, str(literal["get_att"]))
     if set(literal) == {"ref"}:
         return ResourceRef(draft.key, None, "" if literal["ref"] == "self" else str(literal["ref"]))
+    if set(literal) == {"upload"}:
+        return Upload(draft.key, "bucket" if literal["upload"] == "bucket" else "key")
     if set(literal) == {"sub"}:
         return Fixed(constant(literal, None))
     return Branch({name: Guarded(tree) for name, tree in _trees(literal, draft)})

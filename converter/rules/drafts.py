@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from converter.rules.model import ResourceRule
+from converter.rules.model import Json, ResourceRule
 from converter.rules.properties import Branch
 from converter.rules.shapes import Shapes
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.formulas import Formula
 from converter.terraform.instances import ResourceInstance
-from converter.terraform.values import InstanceKey
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Draft:
     sources: list[ResourceInstance] = field(default_factory=list)
     deletion_policy: str | None = None
     update_replace_policy: str | None = None
+    update_policy: Mapping[str, Json] = field(default_factory=dict)
     depends_on: dict[tuple[InstanceKey, str], None] = field(default_factory=dict)
 
     @property

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from converter.findings import Span
 from converter.rules.lowering import InexpressibleError
+from converter.terraform.choosing import map_leaves
 from converter.terraform.evaluator import Demand, Evaluation
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, negate
 from converter.terraform.functions import CallContext
 from converter.terraform.navigation import is_residual_collection
 from converter.terraform.residuals import FunctionError, OperatorError, expand_list, parameters_in, substitute
-from converter.terraform.values import Choice, Item, Null, Sequence, Unknown, Value, map_leaves
+from converter.terraform.values import Choice, Item, Null, Sequence, Unknown, Value
 
 
 class Elements:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from converter.cloudformation.model import Node, Object, Ref, Resource
 from converter.findings import Finding, Severity
+from converter.rules.constants import constant
 from converter.rules.dependencies import Waits
 from converter.rules.derived import DerivedParameters
 from converter.rules.drafts import Draft
@@ -14,12 +15,12 @@ from converter.rules.ledger import ResourceEntry, Target, Verdict
 from converter.rules.lowering import InexpressibleError, Lowering, block_lengths
 from converter.rules.model import ArgumentRow
 from converter.rules.names import logical_ids, parameter_name
-from converter.rules.properties import Branch
+from converter.rules.properties import Branch, ResourceRef, Upload
 from converter.rules.references import References, get_att
 from converter.rules.work import Identity, Work
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.evaluator import Demand
 from converter.terraform.formulas import ALWAYS
-from converter.terraform.values import InstanceKey
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class Emitter:
         self.references = References(work.rules, work.instances, work.tables.data, work.evaluation.data, targets)
         self.lowering = Lowering(
             self.references.attribute,
-            lambda ref: made_reference(self.ids[ref.key, ref.part], ref.attribute),
+            self.made,
             DerivedParameters(),
             work.evaluation.region_variable,
             block_lengths=block_lengths(
@@ -58,6 +59,13 @@ class Emitter:
         )
         self.references.lowering = self.lowering
         self.lost: dict[Identity, str] = {}
+
+    def made(self, ref: ResourceRef | Upload) -> Node:
+        """The node of a resource that the engine makes, or of a file that the deploy script uploads."""
+        if isinstance(ref, Upload):
+            taken = {*self.ids.values(), *map(parameter_name, self.work.evaluation.variables)}
+            return Ref(self.references.upload(self.work.instances[ref.key], self.ids[ref.key, ""], ref.what, taken))
+        return made_reference(self.ids[ref.key, ref.part], ref.attribute)
 
     def emit(self) -> FlatTemplate:
         """All resources. Those that lack something required because it has no form are left out, and so on."""
@@ -117,6 +125,7 @@ class Emitter:
             condition=None if draft.guard == ALWAYS else self.lowering.conditions.name(draft.guard),
             deletion_policy=draft.deletion_policy,
             update_replace_policy=draft.update_replace_policy,
+            update_policy=Object(tuple((name, constant(value, None)) for name, value in draft.update_policy.items())),
             comment=comment_of(draft),
         )
 

@@ -9,13 +9,14 @@ from converter.findings import Findings
 from converter.rules.classifying import classify
 from converter.rules.drafting import draft_all
 from converter.rules.emitting import Emitter, FlatTemplate
+from converter.rules.lifecycles import apply_lifecycles
 from converter.rules.loops import first_loop, loop_finding, name_instead, to_take_apart
 from converter.rules.merging import merge_all
 from converter.rules.model import RuleTables
 from converter.rules.settling import settle
 from converter.rules.work import Work
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.evaluator import Evaluation
-from converter.terraform.values import InstanceKey
 
 __all__ = ["Engine", "FlatTemplate"]
 
@@ -45,6 +46,7 @@ class Engine:
         classify(work)
         draft_all(work)
         merge_all(work)
+        apply_lifecycles(work)
         settle(work)
         return Emitter(work).emit()
 

@@ -1,5 +1,5 @@
 """Importing this module registers every finish hook."""
 
-from converter.rules.hooks import network, policies
+from converter.rules.hooks import buckets, network, pipelines, policies
 
-__all__ = ["network", "policies"]
+__all__ = ["buckets", "network", "pipelines", "policies"]

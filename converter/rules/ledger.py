@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from converter.findings import Span
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.formulas import ALWAYS, Formula
-from converter.terraform.values import InstanceKey
 
 
 class Verdict(StrEnum):

@@ -6,16 +6,16 @@ Only the form is judged here; ``converter/rules/checks.py`` judges tables agains
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import yaml
 
-from converter.findings import FindingError, Findings, Place
+from converter.findings import Finding, FindingError, Findings, Place, Severity
 from converter.mappings_folder import mappings_folder
-from converter.rules.entries import Entry, read_yaml
+from converter.rules.entries import FORMAT_FINDING, Entry, read_yaml
 from converter.rules.model import (
     AlsoRule,
     ArgumentRow,
@@ -40,6 +40,12 @@ from converter.rules.row_reader import (
 NOT_TABLES = frozenset({"layout.yaml", "properties.yaml"})
 """Files of the tables' folder that say other things."""
 
+File = tuple[str, str]
+"""A table file: its name, and its text."""
+
+Sections = dict[str, dict[str, Entry]]
+"""The bodies by section (``resources``, ``data``, ``aliases``) and type."""
+
 IMPLIED_ROWS: Mapping[str, ArgumentRow] = {
     "timeouts": ArgumentRow(
         name="timeouts", verdict="dropped", severity="info", reason="CloudFormation has no client-side time limits"
@@ -51,36 +57,69 @@ IMPLIED_ROWS: Mapping[str, ArgumentRow] = {
 """Rows that every resource type has where its table does not give them."""
 
 _RULE_KEYS = (
-    "type", "arguments", "attributes", "properties", "also", "ready", "fan_out", "finish", "deletion", "merge",
-    "absorbed", "verdict", "reason", "severity",
+    "type", "arguments", "attributes", "properties", "also", "ready", "fan_out", "finish", "deletion",
+    "update_policy", "merge", "absorbed", "verdict", "reason", "severity",
 )  # fmt: skip
 _LAID_OVER_BY_NAME = ("arguments", "attributes", "properties", "also")
 _CLOUDFORMATION_TYPE = re.compile(r"[A-Za-z0-9]+(::[A-Za-z0-9]+){2,3}")
 _DELETION_POLICIES = ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot")
 
 
+def load_tables(overlays: tuple[Path, ...] = ()) -> RuleTables:
+    """The tables that come with the package, with the user's own folders on top; a later folder wins.
+
+    Raises :class:`FindingError` with all faults of their form.
+    """
+    return laid_tables(overlay_files(overlays))
+
+
 @cache
-def load_tables() -> RuleTables:
-    """The tables that come with the package; raises :class:`FindingError` with all their faults."""
-    return read_tables(mappings_folder())
+def laid_tables(overlays: tuple[tuple[File, ...], ...]) -> RuleTables:
+    """The tables that come with the package, with these files on top; read once for the same content."""
+    return parse_tables(_files(mappings_folder()), overlays)
+
+
+def overlay_files(overlays: Iterable[Path]) -> tuple[tuple[File, ...], ...]:
+    """The files of a user's folders; FindingError where a folder has none, or one is not text."""
+    return tuple(tuple(_overlay_files(folder)) for folder in overlays)
 
 
 def read_tables(folder: Path) -> RuleTables:
     """The tables in ``folder``."""
-    files = sorted(path for path in folder.glob("*.yaml") if path.name not in NOT_TABLES)
-    return parse_tables((path.name, path.read_text("utf-8")) for path in files)
+    return parse_tables(_files(folder))
 
 
-def parse_tables(files: Iterable[tuple[str, str]]) -> RuleTables:
-    """The tables in the given (file name, text) pairs; raises :class:`FindingError` with all their faults."""
+def overlay_paths(folder: Path) -> list[Path]:
+    """The files of a user's folder, by name; all of them hold tables."""
+    return sorted(path for path in folder.glob("*") if path.suffix in {".yaml", ".yml"})
+
+
+def _files(folder: Path) -> list[File]:
+    paths = sorted(path for path in folder.glob("*.yaml") if path.name not in NOT_TABLES)
+    return [(path.name, path.read_text("utf-8")) for path in paths]
+
+
+def _overlay_files(folder: Path) -> list[File]:
+    try:
+        files = [(str(path), path.read_text("utf-8")) for path in overlay_paths(folder)]
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise _no_tables(f"cannot read the rule tables in {folder}", reason.lower()) from None
+    if not files:
+        raise _no_tables(f"no rule tables in {folder}", "an overlay is a folder with one or more files *.yaml")
+    return files
+
+
+def _no_tables(summary: str, detail: str) -> FindingError:
+    return FindingError(Finding(FORMAT_FINDING, Severity.ERROR, summary, detail))
+
+
+def parse_tables(files: Iterable[File], overlays: Sequence[Iterable[File]] = ()) -> RuleTables:
+    """The tables in the given (file name, text) pairs, with overlays on top; raises FindingError with all faults."""
     findings = Findings()
-    sections: dict[str, dict[str, Entry]] = {"resources": {}, "data": {}, "aliases": {}}
-    for name, text in files:
-        for section, entry in _sections(name, text, findings).items():
-            for type_name, body in entry.items():
-                if type_name in sections[section]:
-                    body.report(f"also in {sections[section][type_name].place.file}")
-                sections[section].setdefault(type_name, body)
+    sections = _layer(files, findings)
+    for overlay in overlays:
+        _lay_over(sections, _layer(overlay, findings))
     resources = {name: _resource_rule(name, body) for name, body in sections["resources"].items()}
     data = {name: _data_rule(name, body) for name, body in sections["data"].items()}
     for name, entry in sections["aliases"].items():
@@ -88,6 +127,37 @@ def parse_tables(files: Iterable[tuple[str, str]]) -> RuleTables:
     if findings.errors:
         raise FindingError(*findings)
     return RuleTables(resources=resources, data=data)
+
+
+def _layer(files: Iterable[File], findings: Findings) -> Sections:
+    """The sections of the files of one folder, in which a type may stand only once."""
+    sections: Sections = {"resources": {}, "data": {}, "aliases": {}}
+    for name, text in files:
+        for section, entry in _sections(name, text, findings).items():
+            for type_name, body in entry.items():
+                if type_name in sections[section]:
+                    body.report(f"also in {sections[section][type_name].place.file}")
+                sections[section].setdefault(type_name, body)
+    return sections
+
+
+def _lay_over(below: Sections, overlay: Sections) -> None:
+    """Put an overlay's tables in the place of those below, or (``extends: true``) on top of them."""
+    for section, bodies in overlay.items():
+        for name, body in bodies.items():
+            if section != "aliases":
+                below["aliases"].pop(name, None)
+            under = below[section].get(name)
+            extends = section == "resources" and isinstance(body.value, dict) and body.value.get("extends") is True
+            below[section][name] = _extended(under, body) if under is not None and extends else body
+
+
+def _extended(under: Entry, over: Entry) -> Entry:
+    """A resource type's table with the rows of an overlay on top, as a case is laid over a rule."""
+    keys = (*_RULE_KEYS, "cases", "apart")
+    given = {key: entry for key, entry in over.fields((*keys, "extends")).items() if key != "extends"}
+    fields = _laid_over(under.fields(keys), given)
+    return Entry({key: entry.value for key, entry in fields.items()}, over.place, over.findings)
 
 
 def _sections(name: str, text: str, findings: Findings) -> Mapping[str, Entry]:
@@ -113,7 +183,9 @@ def _add_alias(name: str, entry: Entry, resources: dict[str, ResourceRule], data
 
 
 def _resource_rule(type_name: str, body: Entry) -> ResourceRule:
-    fields = body.fields((*_RULE_KEYS, "cases", "apart"))
+    fields = body.fields((*_RULE_KEYS, "cases", "apart", "extends"))
+    if "extends" in fields:
+        fields.pop("extends").report("there is no table below to extend (`extends: true` is for overlays)")
     cases, apart = fields.pop("cases", None), fields.pop("apart", None)
     rule = _plain_rule(type_name, fields, body.place.file)
     return replace(
@@ -170,6 +242,7 @@ def _plain_rule(type_name: str, fields: Mapping[str, Entry], file: str) -> Resou
         fan_out=_names(fields, "fan_out"),
         finish=_names(fields, "finish"),
         deletion=_deletion(fields["deletion"]) if "deletion" in fields else None,
+        update_policy=fields["update_policy"].json_map() if "update_policy" in fields else {},
         merge=_merge(fields["merge"]) if "merge" in fields else None,
         absorbed=text_of(fields, "absorbed") or None,
         verdict=verdict(fields),
@@ -218,12 +291,13 @@ def _also(name: str, entry: Entry) -> AlsoRule:
 
 
 def _merge(entry: Entry) -> MergeRule:
-    fields = entry.fields(("into", "by", "element", "self_reference"))
+    fields = entry.fields(("into", "by", "match", "element", "self_reference"))
     if not {"into", "by"} <= fields.keys():
         entry.report("needs `into` and `by`")
     return MergeRule(
         into=text_of(fields, "into"),
         by=text_of(fields, "by"),
+        match=_names(fields, "match"),
         element=property_path(fields["element"]) if "element" in fields else None,
         self_reference=fields["self_reference"].text() if "self_reference" in fields else None,
     )

@@ -18,7 +18,7 @@ from converter.findings import Finding, Severity
 from converter.rules.emitting import FlatTemplate
 from converter.rules.selection import attributes_in
 from converter.rules.work import Work
-from converter.terraform.values import InstanceKey
+from converter.terraform.addresses import InstanceKey
 
 Reference = tuple[str, str | None]
 

@@ -27,7 +27,7 @@ from converter.rules.conditions import Conditions
 from converter.rules.derived import DerivedParameters
 from converter.rules.literals import json_string, number_node, text_node
 from converter.rules.names import parameter_name, pascal
-from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, ResourceRef, Tree
+from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, ResourceRef, Tree, Upload
 from converter.rules.shapes import Shapes
 from converter.terraform import values as tf
 from converter.terraform.convert import bare
@@ -36,6 +36,7 @@ from converter.terraform.navigation import is_residual_collection
 from converter.terraform.numbers import number_text
 from converter.terraform.residuals import parameters_in
 from converter.terraform.types import BOOL, NUMBER
+from converter.terraform.walking import walk
 
 
 class InexpressibleError(Exception):
@@ -44,10 +45,14 @@ class InexpressibleError(Exception):
 
 @dataclass(slots=True)
 class Lowering:
-    """Lowers values and trees. ``reference`` resolves attributes of resources and data sources."""
+    """Lowers values and trees.
+
+    ``reference`` resolves attributes of resources and data sources, ``resource`` what a tree refers to: a resource that
+    is made, or a file that the deploy script uploads.
+    """
 
     reference: Callable[[tf.Attribute], Node]
-    resource: Callable[[ResourceRef], Node]
+    resource: Callable[[ResourceRef | Upload], Node]
     derived: DerivedParameters
     region_variable: str | None = None
     used: dict[str, None] = field(default_factory=dict)
@@ -69,7 +74,7 @@ class Lowering:
                 return self.value(value, kind, assumption)
             case Fixed(node):
                 return node
-            case ResourceRef():
+            case ResourceRef() | Upload():
                 return self.resource(tree)
             case Conditional(condition, then, otherwise):
                 return self.choose(
@@ -230,7 +235,7 @@ class Lowering:
 
     def derive(self, value: tf.Apply) -> Node:
         """The reference to a derived parameter for what CloudFormation cannot compute."""
-        attributes = [v for v in tf.walk(value) if isinstance(v, tf.Attribute) and v.value is None]
+        attributes = [v for v in walk(value) if isinstance(v, tf.Attribute) and v.value is None]
         if attributes:
             raise InexpressibleError(
                 f"CloudFormation has no function {value.function!r}, and {attributes[0].resource} is known only after "
@@ -357,7 +362,7 @@ def block_lengths(values: Iterable[tf.Value]) -> dict[str, tuple[int, int]]:
     """
     lengths: dict[str, tuple[int, int]] = {}
     for value in values:
-        for inner in tf.walk(value):
+        for inner in walk(value):
             if not isinstance(inner, tf.CidrSubnet):
                 continue
             prefix = bare(inner.prefix)

@@ -15,6 +15,8 @@ from converter.rules.placing import Places, merge_branches
 from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, Tree
 from converter.rules.selection import text_of
 from converter.rules.transforms.registry import TRANSFORMS, TransformContext, Transformed
+from converter.terraform.addresses import InstanceKey
+from converter.terraform.choosing import choose, map_leaves
 from converter.terraform.formulas import ALWAYS, Formula, both, negate
 from converter.terraform.instances import Argument, BodyValue, NestedBlockValue, ResourceInstance
 from converter.terraform.operators import binary, formula_of
@@ -24,7 +26,6 @@ from converter.terraform.values import (
     Bool,
     Choice,
     Failure,
-    InstanceKey,
     Item,
     Mapping as MappingValue,
     Null,
@@ -33,11 +34,12 @@ from converter.terraform.values import (
     String,
     Unknown,
     Value,
-    choose,
-    map_leaves,
     type_of,
-    walk,
 )
+from converter.terraform.walking import walk
+
+_LEFT_OUT = {Verdict.DROPPED: "rules-argument-dropped", Verdict.UNSUPPORTED: "rules-argument-unsupported"}
+"""Verdicts of an argument that has no counterpart → the ids of the findings that say so."""
 
 
 @dataclass(slots=True)
@@ -218,13 +220,13 @@ class Mapper:
             self.note(path, span, Verdict.SAME, "it has no effect at this value")
             return
         self.note(path, span, verdict, row.reason)
-        if verdict in (Verdict.DROPPED, Verdict.UNSUPPORTED):
+        if verdict in _LEFT_OUT:
             severity = Severity.INFO if row.severity == "info" else Severity.WARNING
             if verdict is Verdict.UNSUPPORTED:
                 severity = Severity.WARNING
             self.findings.add(
                 Finding(
-                    f"rules-argument-{verdict}",
+                    _LEFT_OUT[verdict],
                     severity,
                     f"{path_text(path)} is {verdict}",
                     row.reason,

@@ -10,11 +10,12 @@ from converter.rules.drafts import Draft
 from converter.rules.hooks.registry import HOOKS, HookContext
 from converter.rules.ledger import Target, Verdict
 from converter.rules.model import ResourceRule
+from converter.rules.placing import Places, merge_branches
 from converter.rules.properties import Branch
 from converter.rules.work import Work
-from converter.terraform.formulas import under
+from converter.terraform.addresses import InstanceKey
+from converter.terraform.formulas import ALWAYS, under
 from converter.terraform.instances import ResourceInstance
-from converter.terraform.values import InstanceKey
 
 _ = (hooks_loaded, transforms_loaded)  # importing them registers what the tables name
 
@@ -43,14 +44,20 @@ def _merge(work: Work, instance: ResourceInstance, parent: InstanceKey) -> None:
     mapper = work.mapper(draft, instance, merge.self_reference)
     base = Branch() if merge.element is not None else draft.properties
     here = tuple(s.name for s in merge.element.steps) if merge.element is not None else ()
-    by = instance.body.arguments.get(merge.by)
-    if by is not None:
-        mapper.note((merge.by,), by.span, Verdict.SAME, f"part of {parent}")
-    mapper.skip = frozenset({merge.by})
+    mapper.skip = frozenset({merge.by, *merge.match})
+    for name, argument in instance.body.arguments.items():
+        if name in mapper.skip:
+            mapper.note((name,), argument.span, Verdict.SAME, f"part of {parent}")
+    guard = under(instance.guard, draft.guard)
+    if merge.element is None and guard != ALWAYS:
+        base = Branch()
+        mapper.places = Places(base, draft.shapes)
     mapper.body(rule.arguments, instance.body, base, here)
     add_literals(rule.properties, draft, base)
     if merge.element is not None:
-        mapper.places.place(merge.element, base, draft.properties, (), under(instance.guard, draft.guard))
+        mapper.places.place(merge.element, base, draft.properties, (), guard)
+    elif base is not draft.properties:
+        merge_branches(draft.properties, base, guard)
     draft.sources.append(instance)
     entry.verdict = Verdict.EQUIVALENT if entry.verdict is Verdict.SAME else entry.verdict
     entry.reason = entry.reason or f"part of {parent}"

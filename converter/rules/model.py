@@ -62,7 +62,10 @@ class ArgumentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeRow:
-    """What ``TYPE.NAME.attribute`` becomes. Exactly one of the forms is given; ``fixed_form`` may stand beside it."""
+    """What ``TYPE.NAME.attribute`` becomes. Exactly one of the forms is given; ``fixed_form`` may stand beside it.
+
+    ``after``: of each ``GetAtt`` only the text behind its first occurrence; ``before``: only the text ahead of it.
+    """
 
     name: str
     ref: bool = False
@@ -71,6 +74,8 @@ class AttributeRow:
     argument: str | None = None
     none: str | None = None
     fixed_form: str | None = None
+    after: str | None = None
+    before: str | None = None
     non_empty: bool = False
 
 
@@ -96,10 +101,14 @@ class AlsoRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeRule:
-    """The resource becomes part of the resource of type ``into`` that argument ``by`` refers to."""
+    """The resource becomes part of the resource of type ``into`` that argument ``by`` refers to.
+
+    Where ``by`` does not refer to one, it is the one with the same values in all arguments that ``match`` names.
+    """
 
     into: str
     by: str
+    match: tuple[str, ...] = ()
     element: PropertyPath | None = None
     self_reference: str | None = None
 
@@ -132,6 +141,7 @@ class ResourceRule:
     fan_out: tuple[str, ...] = ()
     finish: tuple[str, ...] = ()
     deletion: DeletionRule | None = None
+    update_policy: Mapping[str, Json] = field(default_factory=dict)
     merge: MergeRule | None = None
     absorbed: str | None = None
     verdict: RowVerdict | None = None

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
-from converter.terraform.values import InstanceKey
+from converter.terraform.addresses import InstanceKey
 
 _IMPLIED = frozenset({"this", "main", "default"})
 """Resource names that say nothing: left out of a logical ID where a module gives it a name."""

@@ -36,14 +36,7 @@ class Places:
         if last.index is not None or self.is_list(path):
             self.place_in_list(branch, last, tree, guard)
             return
-        before = branch.entries.get(last.name)
-        if before is not None and isinstance(before.tree, Branch) and isinstance(tree, Branch):
-            merge_branches(before.tree, tree, guard)
-            return
-        if before is not None and ALWAYS not in (guard, before.guard):
-            tree = Conditional(guard, tree, before.tree)
-            guard = either(guard, before.guard)
-        branch.entries[last.name] = Guarded(tree, guard)
+        merge_branches(branch, Branch({last.name: Guarded(tree)}), guard)
 
     def is_list(self, path: tuple[str, ...]) -> bool:
         return self.shapes.kind(path) == "array"
@@ -107,17 +100,29 @@ def _descend(branch: Branch, step: Step, kind: str | None) -> Branch:
 
 
 def merge_branches(into: Branch, other: Branch, guard: Formula) -> None:
-    """Add the entries of ``other`` to ``into``, under ``guard``; lists are appended, objects merged."""
+    """Add the entries of ``other`` to ``into``, under ``guard``; lists are appended, objects merged.
+
+    What both have is there where either has it, and each member only where its own side has it. Of two plain values the
+    later one counts where it is there.
+    """
     for name, entry in other.entries.items():
+        there = both(guard, entry.guard)
         before = into.entries.get(name)
-        if before is not None and isinstance(before.tree, Branch) and isinstance(entry.tree, Branch):
-            merge_branches(before.tree, entry.tree, both(guard, entry.guard))
-        elif before is not None and isinstance(before.tree, Items) and isinstance(entry.tree, Items):
-            before.tree.elements.extend(
-                replace(e, guard=both(guard, entry.guard, e.guard)) for e in entry.tree.elements
-            )
-        else:
-            into.entries[name] = Guarded(entry.tree, both(guard, entry.guard))
+        if before is None:
+            into.entries[name] = Guarded(entry.tree, there)
+            continue
+        together: Tree
+        match before.tree, entry.tree:
+            case Branch() as together, Branch() as tree:
+                for key, member in together.entries.items():
+                    together.entries[key] = replace(member, guard=both(before.guard, member.guard))
+                merge_branches(together, tree, there)
+            case Items() as together, Items() as tree:
+                together.elements = [replace(e, guard=both(before.guard, e.guard)) for e in together.elements]
+                together.elements.extend(replace(e, guard=both(there, e.guard)) for e in tree.elements)
+            case _, tree:
+                together = tree if there == ALWAYS else Conditional(there, tree, before.tree)
+        into.entries[name] = Guarded(together, either(before.guard, there))
 
 
 def _list_choice(value: Value) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from converter.cloudformation.model import Node
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.formulas import ALWAYS, Formula
-from converter.terraform.values import InstanceKey, Value
+from converter.terraform.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ class ResourceRef:
     key: InstanceKey
     attribute: str | None = None
     part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Where a local file of an instance lies once the deploy script has uploaded it: its bucket, or its object key."""
+
+    key: InstanceKey
+    what: Literal["bucket", "key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ class Conditional:
     otherwise: Tree
 
 
-Tree = Leaf | Fixed | ResourceRef | Branch | Items | Conditional
+Tree = Leaf | Fixed | ResourceRef | Upload | Branch | Items | Conditional
 
 
 def leaves(tree: Tree) -> Iterator[Tree]:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from converter.cloudformation.model import Equals, GetAtt, GetAZs, If, Node, Ref, Select
+from converter.cloudformation.model import Equals, GetAtt, GetAZs, If, Node, Ref, Select, Split
 from converter.rules.constants import constant, split_references
 from converter.rules.lowering import InexpressibleError, Lowering, sub
 from converter.rules.model import AttributeRow, DataAttributeRow, DataRule, Json, ResourceRule
 from converter.rules.names import pascal
 from converter.rules.selection import text_of
+from converter.rules.verdicts import load_verdicts
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.instances import ResourceInstance
-from converter.terraform.values import Attribute, InstanceKey, Mapping as MappingValue, Null, Sequence, Value
+from converter.terraform.values import Attribute, Mapping as MappingValue, Null, Sequence, Value
 
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """A parameter that a look-up fills before the deployment: what is looked up, by which arguments."""
+    """A parameter that is filled before the deployment: what is looked up, by which arguments.
+
+    ``upload`` is the address of the resource whose file the deploy script uploads, where that is what fills it.
+    """
 
     parameter: str
     type: str
@@ -25,6 +31,7 @@ class LookUp:
     data_type: str
     attribute: str
     arguments: tuple[tuple[str, Value], ...]
+    upload: str = ""
 
 
 @dataclass(slots=True)
@@ -94,9 +101,9 @@ class References:
         if row.ref:
             return Ref(target)
         if row.get_att is not None:
-            return get_att(target, row.get_att)
+            return _ahead(row.before, _behind(row.after, get_att(target, row.get_att)))
         if row.sub is not None:
-            return self.text(row.sub, attribute.resource, target)
+            return self.text(row.sub, attribute.resource, target, row.after)
         raise InexpressibleError(f"{attribute.resource}.{_path(attribute.path)} has no form")
 
     def echo(self, argument: str, attribute: Attribute) -> Node:
@@ -112,8 +119,11 @@ class References:
             return constant(row.default, None)
         raise InexpressibleError(f"{attribute.resource}.{argument} is not set, and AWS chooses its value")
 
-    def text(self, form: str, key: InstanceKey, target: str | None) -> Node:
-        """A composition: ``${ref}``, ``${att.Name}``, ``${argument.name}``, ``${AWS::…}`` in text."""
+    def text(self, form: str, key: InstanceKey, target: str | None, after: str | None = None) -> Node:
+        """A composition: ``${ref}``, ``${att.Name}``, ``${argument.name}``, ``${AWS::…}`` in text.
+
+        ``after``: of each attribute only the text behind its first occurrence.
+        """
         pieces: list[str | Node] = []
         for piece, is_reference in split_references(form):
             if not is_reference:
@@ -125,7 +135,7 @@ class References:
             elif piece.startswith("att."):
                 if target is None:
                     raise InexpressibleError(f"{key} is not made by CloudFormation")
-                pieces.append(get_att(target, piece.removeprefix("att.")))
+                pieces.append(_behind(after, get_att(target, piece.removeprefix("att."))))
             elif piece.startswith("argument."):
                 pieces.append(self.argument_text(key, piece.removeprefix("argument."), pieces))
             else:
@@ -164,13 +174,20 @@ class References:
 
     def data(self, attribute: Attribute) -> Node:
         """The node of a data source's attribute."""
+        instance = self.data_instances.get(attribute.resource)
+        if instance is not None and instance.elsewhere and attribute.value is None:
+            raise InexpressibleError(
+                f"{attribute.resource} is read in {instance.elsewhere}, and a stack knows only its own place; give the "
+                "value as a variable"
+            )
         rule = self.data_rules.get(attribute.resource.type)
         row = rule.attributes.get(str(attribute.path[0])) if rule is not None else None
         if rule is None or row is None:
             if attribute.value is not None:
                 return self.lower(attribute.value)
             raise InexpressibleError(
-                f"the data source {attribute.resource} has no table row for {_path(attribute.path)}"
+                f"the data source {attribute.resource} has no table row for {_path(attribute.path)}: "
+                f"{load_verdicts().data_source(attribute.resource.type).text}"
             )
         if row.pseudo is not None:
             return self.by_pseudo(row.pseudo, row.values) if row.values else Ref(row.pseudo)
@@ -179,7 +196,6 @@ class References:
         if row.sub is not None:
             return self.data_text(row.sub, attribute)
         if row.argument is not None:
-            instance = self.data_instances.get(attribute.resource)
             value = instance.body.value(row.argument) if instance is not None else Null()
             return self.lower(attribute.value if attribute.value is not None else value)
         if row.parameter is not None:
@@ -211,6 +227,21 @@ class References:
                 pieces.append(Ref(piece))
         return sub(pieces)
 
+    def upload(
+        self, instance: ResourceInstance, logical_id: str, what: Literal["bucket", "key"], taken: Collection[str]
+    ) -> str:
+        """The parameter with the bucket of all uploaded files, or with the object key of an instance's file."""
+        if what == "bucket":
+            name, address = "PackageBucket", "every local file"
+            description = "Bucket that local files (filename) are uploaded to before the deployment"
+        else:
+            name, address = f"{logical_id}PackageKey", instance.address
+            description = f"Object key in the package bucket of the file (filename) of {address}"
+        while name in taken:
+            name = f"{name}Parameter"
+        self.look_ups[name] = LookUp(name, "String", description, instance.key.type, "filename", (), address)
+        return name
+
     def look_up(self, attribute: Attribute, rule: DataRule, row: DataAttributeRow) -> str:
         """The parameter of a looked-up attribute; equal look-ups share one."""
         instance = self.data_instances.get(attribute.resource)
@@ -233,6 +264,16 @@ def get_att(target: str, text: str) -> Node:
         name, _, index = text[:-1].rpartition("[")
         return Select(int(index), GetAtt(target, name))
     return GetAtt(target, text)
+
+
+def _behind(separator: str | None, node: Node) -> Node:
+    """The text of a node behind the first separator in it; all of it where no separator is asked for."""
+    return node if separator is None else Select(1, Split(separator, node))
+
+
+def _ahead(separator: str | None, node: Node) -> Node:
+    """The text of a node ahead of the first separator in it; all of it where no separator is asked for."""
+    return node if separator is None else Select(0, Split(separator, node))
 
 
 def _parameter_type(name: str) -> str:

@@ -123,8 +123,12 @@ def _transform(entry: Entry) -> Transform:
 def _attribute_row(name: str, entry: Entry) -> AttributeRow:
     if entry.value == "ref":
         return AttributeRow(name=name, ref=True)
-    fields = entry.fields((*_ATTRIBUTE_FORMS, "fixed_form", "non_empty"))
+    fields = entry.fields((*_ATTRIBUTE_FORMS, "fixed_form", "after", "before", "non_empty"))
     _one_form(entry, fields, _ATTRIBUTE_FORMS)
+    if "after" in fields and not {"get_att", "sub"} & fields.keys():
+        fields["after"].report("needs `get_att` or `sub`")
+    if "before" in fields and "get_att" not in fields:
+        fields["before"].report("needs `get_att`")
     return AttributeRow(
         name=name,
         ref="ref" in fields and fields["ref"].flag(),
@@ -133,6 +137,8 @@ def _attribute_row(name: str, entry: Entry) -> AttributeRow:
         argument=_optional(fields, "argument"),
         none=_optional(fields, "none"),
         fixed_form=_optional(fields, "fixed_form"),
+        after=_optional(fields, "after"),
+        before=_optional(fields, "before"),
         non_empty="non_empty" in fields and fields["non_empty"].flag(),
     )
 

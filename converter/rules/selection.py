@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from converter.rules.model import Json, ResourceRule, TypeChoice
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.convert import bare
 from converter.terraform.instances import BodyValue, ResourceInstance
 from converter.terraform.residuals import leaves
-from converter.terraform.values import Attribute, Bool, InstanceKey, Null, Number, Sequence, String, Value
+from converter.terraform.values import Attribute, Bool, Null, Number, Sequence, String, Value
 
 
 def select(rule: ResourceRule, instance: ResourceInstance, *, apart: bool = False) -> ResourceRule:

@@ -1,5 +1,5 @@
 """Importing this module registers every transform."""
 
-from converter.rules.transforms import documents, forms, network, secrets
+from converter.rules.transforms import buckets, caches, documents, forms, network, objects, secrets, wrapping
 
-__all__ = ["documents", "forms", "network", "secrets"]
+__all__ = ["buckets", "caches", "documents", "forms", "network", "objects", "secrets", "wrapping"]

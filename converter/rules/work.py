@@ -13,10 +13,10 @@ from converter.rules.model import ResourceRule, RuleTables
 from converter.rules.paths import registry_type
 from converter.rules.placing import Places
 from converter.rules.shapes import Shapes
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.evaluator import Evaluation
 from converter.terraform.formulas import Formula
 from converter.terraform.instances import ResourceInstance
-from converter.terraform.values import InstanceKey
 
 Identity = tuple[InstanceKey, str]
 """What names a draft: a Terraform instance, and the part of it."""
@@ -46,14 +46,16 @@ class Work:
         """A transform took a resource in."""
         self.absorbed.setdefault(key)
 
-    def unsupported(self, instance: ResourceInstance, reason: str, identifier: str = "rules-unsupported") -> None:
+    def unsupported(
+        self, instance: ResourceInstance, reason: str, identifier: str = "rules-unsupported", summary: str = ""
+    ) -> None:
         """Record a resource that cannot be converted."""
         self.leave_out(instance, reason)
         self.findings.add(
             Finding(
                 identifier,
                 Severity.ERROR,
-                f"{instance.key.type} is not supported",
+                summary or f"{instance.key.type} is not supported",
                 f"{reason}; use --allow-partial to convert the rest",
                 instance.span,
                 address=instance.address,

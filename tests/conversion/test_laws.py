@@ -16,10 +16,10 @@ from converter.rules.engine import Engine
 from converter.rules.loader import load_tables
 from converter.rules.model import RuleTables
 from converter.rules.names import logical_id, logical_ids
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.evaluator import evaluate
 from converter.terraform.loading import load
 from converter.terraform.provider_schema import ProviderSchema
-from converter.terraform.values import InstanceKey
 from tests.conversion.converting import converted
 
 TOP = Path(__file__).resolve().parents[2]

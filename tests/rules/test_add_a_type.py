@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from converter.cli import main
+from converter.cli.exit_codes import ExitCode
 from converter.findings import Findings
 from converter.mappings_folder import mappings_folder
+from converter.rules import loader, row_reader
 from converter.rules.checks import check_tables
 from converter.rules.engine import Engine
 from converter.rules.hooks.registry import HOOKS
 from converter.rules.loader import NOT_TABLES, load_tables, parse_tables
 from converter.rules.model import RuleTables
+from converter.rules.overlays import tables_in_force
 from converter.rules.transforms.registry import TRANSFORMS
 from converter.terraform.evaluator import evaluate
 from converter.terraform.loading import load
@@ -30,6 +34,13 @@ resource "aws_ecr_pull_through_cache_rule" "this" {
   upstream_registry_url = "public.ecr.aws"
 }
 """
+
+
+def block(language: str, text: str) -> str:
+    """The first code block of a language."""
+    found = re.search(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    assert found is not None
+    return found[1]
 
 
 def table() -> str:
@@ -75,6 +86,46 @@ def test_the_type_is_converted(tmp_path: Path) -> None:
     (resource,) = flat.resources.values()
     assert resource.type == "AWS::ECR::PullThroughCacheRule"
     assert dict(resource.properties) == {"EcrRepositoryPrefix": "public", "UpstreamRegistryUrl": "public.ecr.aws"}
+
+
+def test_the_same_table_in_a_folder_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Steps 1 to 4 in a project of one's own: no change to ours, and the project's file names the folder."""
+    monkeypatch.chdir(tmp_path)
+    own = tmp_path / "our-rules"
+    own.mkdir()
+    (own / "ecr.yaml").write_text(table(), encoding="utf-8")
+    (tmp_path / "tf2cfn.toml").write_text(block("toml", TEXT), encoding="utf-8")
+    (tmp_path / "main.tf").write_text(TERRAFORM, encoding="utf-8")
+    assert main(["rules", "check", "--rules", "our-rules"]) == ExitCode.CLEAN
+    assert main(["rules", "show", NAME]) == ExitCode.CLEAN
+    assert "our-rules/ecr.yaml" in capsys.readouterr().out
+    assert main(["convert", "-o", "out"]) == ExitCode.CLEAN
+    text = (tmp_path / "out" / "templates" / "ecr-stack.yaml").read_text(encoding="utf-8")
+    assert "Type: AWS::ECR::PullThroughCacheRule" in text
+
+
+def test_the_documents_overlay_changes_one_row(tmp_path: Path) -> None:
+    text = block("yaml", TEXT[TEXT.index("## Tables of your own") :])
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    before, after = load_tables().resources["aws_sns_topic"], tables_in_force((tmp_path,)).resources["aws_sns_topic"]
+    assert after.arguments["display_name"].default == "our alarms"
+    assert {n: r for n, r in after.arguments.items() if n != "display_name"} == {
+        n: r for n, r in before.arguments.items() if n != "display_name"
+    }
+    assert after.attributes == before.attributes
+
+
+def test_every_key_that_the_loader_takes_is_explained() -> None:
+    keys = {
+        *loader._RULE_KEYS, *row_reader._ROW_KEYS, *row_reader._ATTRIBUTE_FORMS, *row_reader._DATA_FORMS,
+        *loader._DELETION_POLICIES, *row_reader.VERDICTS, "cases", "when", "apart", "extends", "look_up", "computed",
+        "into", "by", "element", "self_reference", "each", "fixed_form", "non_empty", "description", "policy",
+        "replace",
+    }  # fmt: skip
+    for key in keys:
+        assert re.search(rf"`[^`]*\b{key}\b|^ *{key}:", TEXT, re.MULTILINE), key
 
 
 def test_every_name_of_the_code_is_explained() -> None:

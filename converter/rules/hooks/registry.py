@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from converter.findings import Findings
 from converter.rules.drafts import Draft
 from converter.rules.model import ResourceRule
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.formulas import Formula
 from converter.terraform.instances import ResourceInstance
-from converter.terraform.values import InstanceKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Item
 from converter.rules.selection import parent_of
 from converter.rules.shapes import Shapes
 from converter.rules.transforms.registry import TransformContext, Transformed, transform
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.values import (
     Attribute,
     Bool,
     Choice,
-    InstanceKey,
     Json,
     Mapping,
     Null,
@@ -23,8 +23,8 @@ from converter.terraform.values import (
     Sequence,
     String,
     Value,
-    walk,
 )
+from converter.terraform.walking import walk
 
 _STATEMENT_ORDER = (
     "Version", "Id", "Statement", "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource",

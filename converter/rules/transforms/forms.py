@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from converter.rules.ledger import Verdict
+from converter.rules.lowering import InexpressibleError
 from converter.rules.properties import Branch, Conditional, Guarded, Items, Leaf, ResourceRef, Tree
 from converter.rules.selection import attributes_in, parent_of, text_of
 from converter.rules.transforms.registry import TransformContext, Transformed, transform
+from converter.terraform.choosing import map_leaves
+from converter.terraform.concatenation import concat
+from converter.terraform.navigation import is_residual_collection
+from converter.terraform.operators import binary
 from converter.terraform.values import (
     Choice,
     Item,
@@ -21,8 +25,6 @@ from converter.terraform.values import (
     Split,
     String,
     Value,
-    concat,
-    map_leaves,
 )
 
 RANDOM_TYPES = frozenset({"random_string", "random_id", "random_pet", "random_integer", "random_uuid"})
@@ -81,20 +83,21 @@ def free_map(value: Value) -> Tree:
 def parameter_map(context: TransformContext, value: Value) -> Transformed:
     """``parameter { name, value }`` blocks as a map from name to value."""
     entries: dict[str, Guarded] = {}
-    for item in value.items if isinstance(value, Sequence) else ():
-        if isinstance(item.value, Mapping):
-            name, inner = item.value.get("name"), item.value.get("value")
-            if name is not None and inner is not None:
-                entries[text_of(name) or ""] = Guarded(Leaf(inner), item.guard)
-    _ = context
+    for item in context.lists.of(value, context.span):
+        block = item.value.expand() if isinstance(item.value, ObjectView) else item.value
+        name = text_of(block.get("name") or Null()) if isinstance(block, Mapping) else None
+        if name is None:
+            raise InexpressibleError("the name of a parameter is not known before the deployment")
+        assert isinstance(block, Mapping)  # it has a name
+        entries[name] = Guarded(Leaf(block.get("value") or Null()), item.guard)
     return Transformed(Branch(entries, free=True))
 
 
 @transform("objects")
 def objects(context: TransformContext, value: Value) -> Transformed:
     """A list of scalars as a list of objects with one property each."""
-    items = value.items if isinstance(value, Sequence) else ()
     name = str(context.parameters)
+    items = context.lists.of(value, context.span)
     return Transformed(Items([Guarded(Branch({name: Guarded(Leaf(i.value))}), i.guard) for i in items]))
 
 
@@ -146,18 +149,18 @@ def join(context: TransformContext, value: Value) -> Transformed:
             if not inner.guarded and all(t is not None for t in texts):
                 return String(separator.join(t or "" for t in texts))
             return Join(separator, inner)
-        return inner
+        return Join(separator, inner) if is_residual_collection(inner) else inner
 
     return Transformed(Leaf(map_leaves(value, leaf)))
 
 
 @transform("scale")
 def scale(context: TransformContext, value: Value) -> Transformed:
-    """A literal number times the row's factor."""
-    factor = Decimal(str(context.parameters))
+    """A number times the row's factor; what is known only to the deployer is computed in a derived parameter."""
+    factor = Number(Decimal(str(context.parameters)))
 
     def leaf(inner: Value) -> Value:
-        return Number(inner.value * factor) if isinstance(inner, Number) else inner
+        return inner if isinstance(inner, Null) else binary("*", inner, factor)
 
     return Transformed(Leaf(map_leaves(value, leaf)))
 
@@ -165,14 +168,14 @@ def scale(context: TransformContext, value: Value) -> Transformed:
 @transform("quoted")
 def quoted(context: TransformContext, value: Value) -> Transformed:
     """Each element of a list in double quotes (the values of TXT records)."""
-    _ = context
 
     def wrap(inner: Value) -> Value:
         return concat([String('"'), inner, String('"')])
 
-    if isinstance(value, Sequence):
-        return Transformed(Leaf(replace(value, items=tuple(Item(wrap(i.value), i.guard) for i in value.items))))
-    return Transformed(Leaf(value))
+    if isinstance(value, Null):
+        return Transformed(Leaf(value))
+    items = context.lists.of(value, context.span)
+    return Transformed(Leaf(Sequence("list", tuple(Item(wrap(i.value), i.guard) for i in items))))
 
 
 @transform("record_name")

@@ -11,8 +11,9 @@ from converter.rules.ledger import Verdict
 from converter.rules.model import Json, PropertyPath
 from converter.rules.properties import Tree
 from converter.rules.shapes import Shapes
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.instances import ResourceInstance
-from converter.terraform.values import InstanceKey, Value
+from converter.terraform.values import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,9 @@ from converter.rules.model import PropertyPath, Step
 from converter.rules.properties import Branch, Fixed, Guarded, Leaf
 from converter.rules.transforms.documents import parsed
 from converter.rules.transforms.registry import TransformContext, Transformed, transform
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.instances import BodyValue
-from converter.terraform.values import (
-    Attribute,
-    Bool,
-    InstanceKey,
-    Json,
-    Mapping,
-    Number,
-    String,
-    Value,
-)
+from converter.terraform.values import Attribute, Bool, Json, Mapping, Number, String, Value
 
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _SPECIAL = "!@#$%&*()-_=+[]{}<>:?"

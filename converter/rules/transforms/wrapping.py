@@ -1,0 +1,31 @@
+"""Scalars that an object wraps: without the scalar there must be no object either."""
+
+from __future__ import annotations
+
+from converter.rules.ledger import Verdict
+from converter.rules.properties import Branch, Conditional, Guarded, Leaf, Tree
+from converter.rules.transforms.registry import TransformContext, Transformed, transform
+from converter.terraform.values import Choice, Null, Value
+
+
+@transform("wrapped")
+def wrapped(context: TransformContext, value: Value) -> Transformed:
+    """A scalar as the one property of an object, which is left out where the scalar is null.
+
+    A row that goes through an object (``to: A.B``) leaves an empty ``A`` behind where a value makes ``B`` nothing; that
+    is invalid where ``A`` requires ``B``.
+    """
+    name = str(context.parameters)
+
+    def visit(inner: Value) -> Tree:
+        match inner:
+            case Choice(condition, then, otherwise):
+                return Conditional(condition, visit(then), visit(otherwise))
+            case Null():
+                return Leaf(inner)
+            case _:
+                return Branch({name: Guarded(Leaf(inner))})
+
+    if isinstance(value, Null):
+        return Transformed(None, Verdict.SAME, "it asks for what holds without it")
+    return Transformed(visit(value))
