@@ -13,8 +13,8 @@ MINIMUM := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c '$(MINIMUM)' >/dev/null 2>&1 && echo $$p && break; done)
 
-.PHONY: help setup convert test sweep check check-format check-types check-imports check-pages check-templates check-lint \
-	bench lock clean
+.PHONY: help setup convert test sweep oracle check check-format check-types check-imports check-pages check-templates check-lint \
+	mutation bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | awk -F '\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -42,6 +42,12 @@ test: $(STAMP) ## run the tests
 sweep: $(STAMP) ## the slow sweeps: every variable against a real plan, and the like
 	@$(BIN)/python -m pytest -m slow $(TESTS)
 
+oracle: $(STAMP) ## ask terraform again for the results in tests/oracle/pairs
+	@$(BIN)/python scripts/refresh_oracle.py
+
+mutation: $(STAMP) ## the mutation suite of parity; ARGS="--operator 'drop-*'" for a part of it
+	@$(BIN)/python -m tests.mutation $(ARGS)
+
 check: check-format check-types check-imports check-pages check-templates check-lint ## every check that is not a test
 
 check-format: $(STAMP) ## ruff: lint and format
@@ -54,8 +60,10 @@ check-types: $(STAMP) ## mypy, strict
 check-imports: $(STAMP) ## the import contracts in pyproject.toml
 	@$(BIN)/lint-imports --no-logo
 
-check-pages: $(STAMP) ## docs/findings/ is what the catalogue says
+check-pages: $(STAMP) ## docs/findings/, docs/properties.md and docs/rules/ are what code and tables say
 	@$(BIN)/python scripts/generate_finding_pages.py --check
+	@$(BIN)/python scripts/generate_property_page.py --check
+	@$(BIN)/python scripts/generate_rule_pages.py --check
 
 check-templates: $(STAMP) ## templates/ is what convert makes of terraform_ref/
 	@$(BIN)/tf2cfn convert terraform_ref -o . --check

@@ -57,11 +57,15 @@ def contracts() -> str:
         ("parity/__init__.py", "import rich"),
         ("terraform/__init__.py", "import lark"),
         ("cloudformation/__init__.py", "import subprocess"),
+        ("reports/__init__.py", "import converter.hcl"),
+        ("reports/__init__.py", "import converter.parity"),
+        ("reports/__init__.py", "import rich"),
         ("new_room.py", ""),
     ],
 )
 def test_a_breach_of_the_contracts_is_seen(file: str, source: str, tmp_path: Path) -> None:
-    rooms = ("cli", "parity", "conversion", "stacks", "rules", "terraform", "cloudformation", "hcl", "findings")
+    upper = ("cli", "parity", "conversion", "stacks", "rules", "terraform", "cloudformation")
+    rooms = (*upper, "hcl", "reports", "findings")
     (tmp_path / "converter").mkdir()
     files = ("__init__.py", "mappings_folder.py", "project_configuration.py")
     for name in (*files, *(f"{room}/__init__.py" for room in rooms)):
