@@ -14,9 +14,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from converter.parity import predicates
-from converter.parity.predicates.registry import ELEMENT, SYSTEM, Registered
-from converter.parity.shapes import KINDS, Shape
+from converter.parity.properties import predicates
+from converter.parity.properties.predicates.registry import ELEMENT, SYSTEM, Registered
+from converter.parity.properties.shapes import KINDS, Shape
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "properties.md"
 BEGIN, END = "<!-- generated: begin -->\n", "<!-- generated: end -->\n"

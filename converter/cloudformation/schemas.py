@@ -208,6 +208,11 @@ class ResourceSchema:
             return name.startswith("Outputs.") or name in self.attributes
         return self.allows_any_property or self.type.endswith("::MODULE") or name in self.attributes
 
+    def attribute_kind(self, name: str) -> Kind | None:
+        """What Fn::GetAtt gives for an attribute; None where the schema does not say."""
+        found = self.property(name)
+        return found.kind if found is not None else None
+
     def _readable(self, raw: Raw, path: str = "") -> Iterator[str]:
         """Paths of scalars and of lists of scalars; a reference is followed only where no type stands beside it."""
         given = raw.get("type")

@@ -13,7 +13,7 @@ from converter.findings import Finding, Findings, Severity
 from converter.rules.loader import IMPLIED_ROWS
 from converter.rules.model import AlsoRule, AttributeRow, Case, DataRule, Json, ResourceRule, RuleTables, TypeChoice
 from converter.rules.paths import PathError, RegistryType, parse_path, registry_type
-from converter.rules.row_checks import Argument, RowChecker, arguments_of
+from converter.rules.row_checks import Argument, RowChecker, arguments_of, element_of
 from converter.terraform.provider_schema import ProviderSchema
 
 __all__ = ["PSEUDO_PARAMETERS", "STANDARD_TRANSFORMS", "Surroundings", "check_tables", "registry_type"]
@@ -162,7 +162,8 @@ class _RuleChecker:
         inner: Mapping[str, Argument] = {}
         if also.each is not None:
             self._known_argument(also.each, f"{where}.each")
-            inner = (self._arguments[also.each].inner if also.each in self._arguments else None) or {}
+            each = self._arguments.get(also.each)
+            inner = {} if each is None else {also.each: element_of(each)} if each.inner is None else each.inner
         for target in self._types((also.type,), where):
             rows = RowChecker(self._report, target)
             rows.check(also.rows, inner, target.properties, where=f"{where}.rows")
@@ -230,7 +231,11 @@ class _RuleChecker:
         for name, row in rule.attributes.items():
             place = f"{_prefix(where)}attributes.{name}"
             self._known_argument(name, place)
-            if types or not where:  # a case without a resource keeps the attribute rows of the other cases
+            if row.part is not None and row.part not in rule.also:
+                self._report("rules-also", f"{place}.part", f"{row.part!r} is no entry of `also`")
+            elif row.part is not None:
+                self._attribute(row, tuple(self._types((rule.also[row.part].type,), place)), place)
+            elif types or not where:  # a case without a resource keeps the attribute rows of the other cases
                 self._attribute(row, types, place)
 
     def _attribute(self, row: AttributeRow, types: tuple[RegistryType, ...], place: str) -> None:

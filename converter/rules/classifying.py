@@ -61,9 +61,10 @@ def _merged(work: Work, instance: ResourceInstance, rule: ResourceRule) -> None:
     if parent is not None:
         work.parents[instance.key] = parent
     elif rule.type is None:
-        names = " and ".join(rule.merge.match or (rule.merge.by,))
-        verb = "name" if rule.merge.match else "names"
-        work.unsupported(instance, f"the {rule.merge.into} that {names} {verb} is not in this configuration")
+        named = f"the {rule.merge.into} that {rule.merge.by} names is not in this configuration"
+        if rule.merge.match:
+            named = f"no {rule.merge.into} of this configuration has the same {', '.join(rule.merge.match)}"
+        work.unsupported(instance, named)
 
 
 def _parent(work: Work, instance: ResourceInstance, merge: MergeRule) -> InstanceKey | None:

@@ -35,6 +35,10 @@ class Waits:
             for other in own:
                 if not self._leads_to(other, name):
                     self.graph[name].setdefault(other)
+        self.written = tuple(
+            dict.fromkeys((ids[d.identity], other) for d in work.drafts.values() for other in self._written(d))
+        )
+        """What ``depends_on`` asks for: the logical IDs of who should wait, and for what. A loop can forbid it."""
 
     def of(self, draft: Draft) -> tuple[str, ...]:
         """The logical IDs that a draft waits for by Terraform's order."""
@@ -66,6 +70,14 @@ class Waits:
             for top in self._tops(key, set()):
                 if top != draft.key:
                     yield from self.made[top]
+
+    def _written(self, draft: Draft) -> Iterator[str]:
+        """What the draft waits for by ``depends_on``, its own or a merged child's."""
+        for source in draft.sources if not draft.part or draft.part.isdigit() else ():
+            for key in source.depends_on:
+                for top in self._tops(key, set()):
+                    if top != draft.key:
+                        yield from self.made[top]
 
     def _tops(self, key: InstanceKey, seen: set[InstanceKey]) -> Iterator[InstanceKey]:
         """The instances whose resources stand for one: itself, its parent, or what it waits for where it makes none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from converter.rules.constants import constant
 from converter.rules.drafts import Draft
@@ -14,9 +15,11 @@ from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, Reso
 from converter.rules.selection import cloudformation_type, text_of
 from converter.rules.transforms.documents import parsed, policy_tree
 from converter.rules.work import Work
-from converter.terraform.formulas import both
-from converter.terraform.instances import NestedBlockValue, ResourceInstance
-from converter.terraform.values import Null
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, both
+from converter.terraform.instances import BodyValue, NestedBlockValue, ResourceInstance
+from converter.terraform.operators import formula_of
+from converter.terraform.types import BOOL
+from converter.terraform.values import Null, type_of
 
 
 def draft_all(work: Work) -> None:
@@ -46,28 +49,50 @@ def draft_all(work: Work) -> None:
 def _also(work: Work, instance: ResourceInstance, also: AlsoRule) -> None:
     """Make the further resources of a split: one, or one for each block of an argument."""
     if also.each is None:
-        if also.when is None or _switched_on(instance, also.when):
-            add_literals(also.properties, work.add_draft(instance, also.name, also.type, instance.guard))
+        guard = _switched_on(instance, also.when) if also.when is not None else ALWAYS
+        if guard != NEVER:
+            draft = work.add_draft(instance, also.name, also.type, both(instance.guard, guard))
+            add_literals(also.properties, draft)
+            _set_deletion(draft, also.deletion)
         return
-    for position, block in enumerate(_blocks(instance, also.each)):
+    try:
+        blocks = _blocks(work, instance, also.each, scalars=also.each in also.rows)
+    except InexpressibleError as problem:
+        work.unsupported(instance, str(problem))
+        return
+    for position, block in enumerate(blocks):
         guard = both(instance.guard, block.guard)
         draft = work.add_draft(instance, f"{also.name}{position + 1}", also.type, guard)
-        path = (also.each, position)
+        path = () if also.each in block.body.arguments else (also.each, position)
         work.mapper(draft, instance).body(also.rows, block.body, draft.properties, (), path)
         add_literals(also.properties, draft)
 
 
-def _blocks(instance: ResourceInstance, name: str) -> tuple[NestedBlockValue, ...]:
-    """The nested blocks of a type, written as blocks or as a list of objects."""
+def _blocks(work: Work, instance: ResourceInstance, name: str, *, scalars: bool) -> tuple[NestedBlockValue, ...]:
+    """The nested blocks of a type, written as blocks or as a list of objects.
+
+    ``scalars``: each element of a list counts as a block that holds it under the list's own name.
+    """
     if name in instance.body.blocks:
         return instance.body.blocks[name]
     argument = instance.body.arguments.get(name)
-    return as_blocks(name, argument) if argument is not None else ()
+    if argument is None:
+        return ()
+    if not scalars:
+        return as_blocks(name, argument)
+    return tuple(
+        NestedBlockValue(name, BodyValue({name: replace(argument, value=item.value)}), argument.span, item.guard)
+        for item in work.lists.of(argument.value, argument.span)
+    )
 
 
-def _switched_on(instance: ResourceInstance, argument: str) -> bool:
-    """Whether an argument is set to something that asks for more than nothing."""
-    return instance.body.is_set(argument) and text_of(instance.body.value(argument)) != "false"
+def _switched_on(instance: ResourceInstance, argument: str) -> Formula:
+    """When an argument is set to something that asks for more than nothing: a flag where it is true."""
+    value = instance.body.value(argument)
+    if not instance.body.is_set(argument) or text_of(value) == "false":
+        return NEVER
+    found = formula_of(value) if type_of(value) == BOOL else None
+    return ALWAYS if found is None else found
 
 
 def add_literals(literals: Mapping[str, Json], draft: Draft, base: Branch | None = None) -> None:
@@ -109,8 +134,9 @@ def _set_deletion(draft: Draft, rule: DeletionRule | None) -> None:
     if rule is None:
         return
     if rule.argument is not None:
-        text = text_of(draft.instance.body.value(rule.argument)) or rule.default
-        policy = rule.values.get(text or "")
+        body = draft.instance.body
+        text = text_of(body.value(rule.argument)) or rule.default
+        policy = rule.values.get(text or "") or (rule.values.get("*") if body.is_set(rule.argument) else None)
         draft.deletion_policy = policy
         draft.update_replace_policy = "Retain" if policy == "RetainExceptOnCreate" else policy
         return

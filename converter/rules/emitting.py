@@ -15,7 +15,7 @@ from converter.rules.ledger import ResourceEntry, Target, Verdict
 from converter.rules.lowering import InexpressibleError, Lowering, block_lengths
 from converter.rules.model import ArgumentRow
 from converter.rules.names import logical_ids, parameter_name
-from converter.rules.properties import Branch, ResourceRef, Upload
+from converter.rules.properties import Branch, LookedUp, ResourceRef, Upload
 from converter.rules.references import References, get_att
 from converter.rules.work import Identity, Work
 from converter.terraform.addresses import InstanceKey
@@ -35,6 +35,7 @@ class FlatTemplate:
     ledger: Mapping[InstanceKey, ResourceEntry]
     alternatives: Mapping[tuple[str, str | None], Node] = field(default_factory=dict)
     demands: tuple[Demand, ...] = ()
+    written_waits: tuple[tuple[str, str], ...] = ()
 
 
 class Emitter:
@@ -47,7 +48,9 @@ class Emitter:
         for child, parent in work.parents.items():
             if parent in targets:
                 targets[child] = targets[parent]
-        self.references = References(work.rules, work.instances, work.tables.data, work.evaluation.data, targets)
+        self.references = References(
+            work.rules, work.instances, work.tables.data, work.evaluation.data, targets, self.ids
+        )
         self.lowering = Lowering(
             self.references.attribute,
             self.made,
@@ -60,8 +63,10 @@ class Emitter:
         self.references.lowering = self.lowering
         self.lost: dict[Identity, str] = {}
 
-    def made(self, ref: ResourceRef | Upload) -> Node:
-        """The node of a resource that the engine makes, or of a file that the deploy script uploads."""
+    def made(self, ref: ResourceRef | Upload | LookedUp) -> Node:
+        """The node of a resource that the engine makes, of a file that the deploy script uploads, or of a look-up."""
+        if isinstance(ref, LookedUp):
+            return Ref(self.references.looked_up(ref))
         if isinstance(ref, Upload):
             taken = {*self.ids.values(), *map(parameter_name, self.work.evaluation.variables)}
             return Ref(self.references.upload(self.work.instances[ref.key], self.ids[ref.key, ""], ref.what, taken))
@@ -90,6 +95,7 @@ class Emitter:
             self.work.ledger,
             self.references.alternatives(),
             tuple(self.work.lists.demands),
+            waits.written,
         )
 
     def leave_out(self, identity: Identity, reason: str) -> None:
@@ -119,10 +125,15 @@ class Emitter:
                 self.inexpressible(draft, name, str(problem))
         properties = Object(tuple(entries))
         self.check_required(draft, properties, missing)
+        try:
+            condition = None if draft.guard == ALWAYS else self.lowering.conditions.name(draft.guard)
+        except InexpressibleError as problem:
+            condition = None
+            self.lost.setdefault(draft.identity, f"whether there is one cannot be expressed: {problem}")
         return Resource(
             type=draft.type,
             properties=properties,
-            condition=None if draft.guard == ALWAYS else self.lowering.conditions.name(draft.guard),
+            condition=condition,
             deletion_policy=draft.deletion_policy,
             update_replace_policy=draft.update_replace_policy,
             update_policy=Object(tuple((name, constant(value, None)) for name, value in draft.update_policy.items())),
@@ -139,8 +150,16 @@ class Emitter:
                 self.lost.setdefault(draft.identity, f"it needs {name}: {missing[name]}")
                 continue
             argument = _argument_for(name, draft.rule.arguments)
+            lost = next(
+                (e.reason for s in draft.sources for p, e in self.work.ledger[s.key].arguments.items()
+                 if p == argument and e.verdict is Verdict.UNSUPPORTED), None,
+            )  # fmt: skip
+            if lost is not None:
+                self.lost.setdefault(draft.identity, f"it needs {name}: {lost}")
+                continue
             remedy = f"set {argument}" if argument else "no argument of the resource type writes it; please report this"
             self.report(draft, "rules-missing-property", f"{draft.type} needs {name}, which is not set", remedy)
+            self.lost.setdefault(draft.identity, f"it needs {name}, which is not set")
 
     def inexpressible(self, draft: Draft, name: str, reason: str) -> None:
         """Report a property whose value has no CloudFormation form, and mark the arguments that it came from."""

@@ -10,7 +10,7 @@ from converter.rules.classifying import classify
 from converter.rules.drafting import draft_all
 from converter.rules.emitting import Emitter, FlatTemplate
 from converter.rules.lifecycles import apply_lifecycles
-from converter.rules.loops import first_loop, loop_finding, name_instead, to_take_apart
+from converter.rules.loops import first_loop, loop_finding, name_instead, to_take_apart, wait_after_all
 from converter.rules.merging import merge_all
 from converter.rules.model import RuleTables
 from converter.rules.settling import settle
@@ -58,5 +58,6 @@ class Engine:
                 return children
             if not name_instead(flat, loop):
                 work.findings.add(loop_finding(flat, loop))
-                break
+                return frozenset()
+        wait_after_all(flat)
         return frozenset()

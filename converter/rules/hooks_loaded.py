@@ -1,5 +1,27 @@
 """Importing this module registers every finish hook."""
 
-from converter.rules.hooks import buckets, network, pipelines, policies
+from converter.rules.hooks import (
+    buckets,
+    distributions,
+    events,
+    functions,
+    instances,
+    network,
+    pipelines,
+    policies,
+    tables,
+    user_pools,
+)
 
-__all__ = ["buckets", "network", "pipelines", "policies"]
+__all__ = [
+    "buckets",
+    "distributions",
+    "events",
+    "functions",
+    "instances",
+    "network",
+    "pipelines",
+    "policies",
+    "tables",
+    "user_pools",
+]

@@ -275,7 +275,7 @@ def _cloudformation_type(entry: Entry) -> str:
 
 
 def _also(name: str, entry: Entry) -> AlsoRule:
-    fields = entry.fields(("type", "when", "each", "rows", "properties"))
+    fields = entry.fields(("type", "when", "each", "rows", "properties", "deletion"))
     if "type" not in fields:
         entry.report("needs `type`")
     if ("each" in fields) != ("rows" in fields):
@@ -287,6 +287,7 @@ def _also(name: str, entry: Entry) -> AlsoRule:
         each=fields["each"].text() if "each" in fields else None,
         rows=argument_rows(fields["rows"]) if "rows" in fields else {},
         properties=fields["properties"].json_map() if "properties" in fields else {},
+        deletion=_deletion(fields["deletion"]) if "deletion" in fields else None,
     )
 
 

@@ -1,7 +1,7 @@
 """Resources that wait for each other: merging a child into its parent can close a loop that Terraform does not have.
 
 A child whose table says how it stands alone (``apart``) is taken out of its parent again. Where that does not help,
-policies name what they speak of in its fixed form. What is left is told.
+policies name what they speak of in its fixed form, which also makes way for a ``depends_on``. What is left is told.
 """
 
 from __future__ import annotations
@@ -52,15 +52,35 @@ def to_take_apart(work: Work, flat: FlatTemplate, loop: tuple[str, ...]) -> froz
 
 def name_instead(flat: FlatTemplate, loop: tuple[str, ...]) -> bool:
     """Let the policies of one resource of a loop name the next one in its fixed form; whether that was possible."""
+    written = set(flat.written_waits)
     for user, used in pairwise(loop):
         resource = flat.resources[user]
         wanted = {r for r in _references(resource.properties) if r[0] == used}
         real = {r for node in beyond_mentions(resource.properties) for r in _references(node)}
-        if wanted and not wanted & real and wanted <= flat.alternatives.keys() and used not in resource.depends_on:
+        if wanted and not wanted & real and wanted <= flat.alternatives.keys() and (user, used) not in written:
             properties = _with_fixed(resource.properties, wanted, flat.alternatives)
-            flat.resources[user] = replace(resource, properties=properties)
+            others = tuple(name for name in resource.depends_on if name != used)
+            flat.resources[user] = replace(resource, properties=properties, depends_on=others)
             return True
     return False
+
+
+def wait_after_all(flat: FlatTemplate) -> None:
+    """Let resources wait as ``depends_on`` says where only what policies speak of forbids it.
+
+    A bucket that notifies a queue must wait for the queue's policy, and the policy speaks of the bucket.
+    """
+    for user, used in flat.written_waits:
+        before = dict(flat.resources)
+        resource = flat.resources[user]
+        if used in (user, *resource.depends_on) or used not in flat.resources:
+            continue
+        flat.resources[user] = replace(resource, depends_on=(*resource.depends_on, used))
+        while (loop := first_loop(flat.resources)) is not None:
+            if not name_instead(flat, loop):
+                flat.resources.clear()
+                flat.resources.update(before)
+                break
 
 
 def loop_finding(flat: FlatTemplate, loop: tuple[str, ...]) -> Finding:

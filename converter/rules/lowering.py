@@ -6,7 +6,7 @@ Everything is written for one flat template; which stack a resource lives in is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from converter.cloudformation.model import (
@@ -27,10 +27,23 @@ from converter.rules.conditions import Conditions
 from converter.rules.derived import DerivedParameters
 from converter.rules.literals import json_string, number_node, text_node
 from converter.rules.names import parameter_name, pascal
-from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, ResourceRef, Tree, Upload
+from converter.rules.properties import (
+    Branch,
+    Conditional,
+    Fixed,
+    Guarded,
+    Items,
+    Leaf,
+    LookedUp,
+    ResourceRef,
+    Tree,
+    Upload,
+)
 from converter.rules.shapes import Shapes
 from converter.terraform import values as tf
+from converter.terraform.choosing import choose
 from converter.terraform.convert import bare
+from converter.terraform.distribution import planned
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, Not, both, negate, under
 from converter.terraform.navigation import is_residual_collection
 from converter.terraform.numbers import number_text
@@ -52,7 +65,7 @@ class Lowering:
     """
 
     reference: Callable[[tf.Attribute], Node]
-    resource: Callable[[ResourceRef | Upload], Node]
+    resource: Callable[[ResourceRef | Upload | LookedUp], Node]
     derived: DerivedParameters
     region_variable: str | None = None
     used: dict[str, None] = field(default_factory=dict)
@@ -60,7 +73,23 @@ class Lowering:
     conditions: Conditions = field(init=False)
 
     def __post_init__(self) -> None:
-        self.conditions = Conditions(lambda value: self.value(value, "string"))
+        self.conditions = Conditions(self.compared)
+
+    def compared(self, value: tf.Value) -> Node:
+        """The node of a value in a condition, which is decided before any resource is made."""
+        value = planned(value)
+        made = next((v for v in walk(value) if isinstance(v, tf.Attribute) and v.resource.mode == "managed"), None)
+        if made is not None:
+            path = ".".join(str(step) for step in made.path)
+            raise InexpressibleError(f"a condition cannot depend on {made.resource}.{path}, known after the deployment")
+        return self.value(value, "string")
+
+    def condition_of(self, guard: Formula) -> str:
+        """The name of the condition under which something exists; empty where it is always there, or has no form."""
+        try:
+            return "" if guard == ALWAYS else self.conditions.name(guard)
+        except InexpressibleError:
+            return ""
 
     # ------------------------------------------------------------------------------------------ trees
 
@@ -71,10 +100,12 @@ class Lowering:
             case Leaf(value):
                 if kind == "array" and shapes is not None:
                     return self.list_value(value, shapes, path, assumption)
+                if kind == "string" and shapes is not None and shapes.refuses_empty(path):
+                    value = _set_or_null(value)
                 return self.value(value, kind, assumption)
             case Fixed(node):
                 return node
-            case ResourceRef() | Upload():
+            case ResourceRef() | Upload() | LookedUp():
                 return self.resource(tree)
             case Conditional(condition, then, otherwise):
                 return self.choose(
@@ -199,6 +230,8 @@ class Lowering:
             case tf.Test(formula):
                 yes, no = ("true", "false") if kind == "string" else (True, False)
                 return self.choose(formula, assumption, lambda _: yes, lambda _: no)
+            case tf.Element(tf.Attribute() as source, index):
+                return self.reference(replace(source, path=(*source.path, index), type=value.type))
             case tf.Element(source, index):
                 return Select(index, self.value(source, None, assumption))
             case tf.Split(separator, source):
@@ -393,3 +426,14 @@ def sub(pieces: list[str | Node]) -> Node:
 
 def _cut(block: Node, netnum: int, bits: int) -> Node:
     return Select(netnum, Cidr(block, netnum + 1, bits))
+
+
+def _set_or_null(value: tf.Value) -> tf.Value:
+    """The value with null for an empty text: to the provider, an argument that is empty is not set."""
+    match value:
+        case tf.String(""):
+            return tf.Null()
+        case tf.Choice(condition, then, otherwise):
+            return choose(condition, _set_or_null(then), _set_or_null(otherwise))
+        case _:
+            return value

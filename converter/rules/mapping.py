@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from converter.findings import Finding, Findings, Severity, Span
 from converter.rules.constants import constant
@@ -20,7 +21,7 @@ from converter.terraform.choosing import choose, map_leaves
 from converter.terraform.formulas import ALWAYS, Formula, both, negate
 from converter.terraform.instances import Argument, BodyValue, NestedBlockValue, ResourceInstance
 from converter.terraform.operators import binary, formula_of
-from converter.terraform.types import BOOL
+from converter.terraform.types import BOOL, NUMBER
 from converter.terraform.values import (
     Apply,
     Bool,
@@ -29,6 +30,7 @@ from converter.terraform.values import (
     Item,
     Mapping as MappingValue,
     Null,
+    Number,
     ObjectView,
     Sequence,
     String,
@@ -206,7 +208,7 @@ class Mapper:
                     return choose(formula, replaced("true"), replaced("false"))
             result: Value = inner
             for key in reversed(list(row.values)):
-                formula = formula_of(binary("==", inner, String(key)))
+                formula = formula_of(binary("==", inner, _like(inner, key)))
                 if formula is not None:
                     result = choose(formula, replaced(key), result)
             return result
@@ -363,6 +365,16 @@ def _is_harmless(value: Value, row: ArgumentRow) -> bool:
         return any(isinstance(h, list) and [_text(i) for i in h] == texts for h in row.harmless)
     text = text_of(value)
     return text is not None and text in {_text(h) for h in row.harmless if not isinstance(h, list | dict)}
+
+
+def _like(value: Value, text: str) -> Value:
+    """A table's text as a value of the same type as another: a number beside numbers."""
+    if type_of(value) != NUMBER:
+        return String(text)
+    try:
+        return Number(Decimal(text))
+    except ArithmeticError:
+        return String(text)
 
 
 def _json_value(value: Json) -> Value:

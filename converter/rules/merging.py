@@ -79,6 +79,7 @@ def _finish(work: Work, draft: Draft, children: Children) -> None:
         return
     own = children.get(draft.key, ())
     names = dict.fromkeys([*draft.rule.finish, *(n for _, rule in own for n in rule.finish)])
-    context = HookContext(own, work.instances, work.findings, work.add_draft)
+    parts = tuple(other for (key, part), other in work.drafts.items() if key == draft.key and part) if names else ()
+    context = HookContext(own, work.instances, work.findings, work.add_draft, parts)
     for name in names:
         HOOKS[name](context, draft)

@@ -65,6 +65,7 @@ class AttributeRow:
     """What ``TYPE.NAME.attribute`` becomes. Exactly one of the forms is given; ``fixed_form`` may stand beside it.
 
     ``after``: of each ``GetAtt`` only the text behind its first occurrence; ``before``: only the text ahead of it.
+    ``part``: of the ``also`` entry of that name instead of the resource itself.
     """
 
     name: str
@@ -76,6 +77,7 @@ class AttributeRow:
     fixed_form: str | None = None
     after: str | None = None
     before: str | None = None
+    part: str | None = None
     non_empty: bool = False
 
 
@@ -97,6 +99,7 @@ class AlsoRule:
     each: str | None = None
     rows: Mapping[str, ArgumentRow] = field(default_factory=dict)
     properties: Mapping[str, Json] = field(default_factory=dict)
+    deletion: DeletionRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +118,7 @@ class MergeRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeletionRule:
-    """Deletion policies: fixed ones, or the ones that an argument's value chooses."""
+    """Deletion policies: fixed ones, or the ones that an argument's value chooses (``*``: any other one)."""
 
     policy: str | None = None
     replace: str | None = None

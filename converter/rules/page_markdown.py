@@ -64,6 +64,8 @@ def _facts(page: TypePage) -> Iterator[str]:
         yield f"also {name}: {condition}"
     if page.deletion:
         yield f"deletion policy: {page.deletion}"
+    if page.update_policy:
+        yield f"update policy: {', '.join(f'`{name}`' for name in page.update_policy)}"
     for name, properties in page.identifiers.items():
         if page.has_table and properties:
             yield f"identified by {', '.join(f'`{p}`' for p in properties)} (`{name}`)"

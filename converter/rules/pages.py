@@ -71,6 +71,7 @@ class TypePage:
     attributes: tuple[AttributeLine, ...] = ()
     cases: tuple[CaseLines, ...] = ()
     deletion: str = ""
+    update_policy: tuple[str, ...] = ()
     identifiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By CloudFormation type: the properties that identify a resource, which an import asks for."""
     regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -130,6 +131,7 @@ def _with_table(entry: TypeEntry, rule: ResourceRule, tables: RuleTables, provid
             for case in rule.cases
         ),
         deletion=_deletion(rule.deletion) if entry.cfn_types and rule.merge is None else "",
+        update_policy=tuple(rule.update_policy),
         identifiers=_identifiers(entry.cfn_types),
         regions=_regions(entry.cfn_types),
     )
@@ -150,9 +152,9 @@ class _Lines:
             parent = self.tables.resources.get(rule.merge.into)
             types = own_types(parent) if parent is not None else ()
             start = f"{rule.merge.element}[]" if rule.merge.element is not None else ""
-            yield ArgumentLine(
-                argument=rule.merge.by, required=True, verdict="same", remark=f"names the {rule.merge.into}"
-            )
+            remark = f"names the {rule.merge.into}"
+            for name in dict.fromkeys((rule.merge.by, *rule.merge.match)):
+                yield ArgumentLine(argument=name, required=True, verdict="same", remark=remark)
         for argument, what in _deciding(rule):
             if argument not in rule.arguments:
                 needed = argument in self.arguments and self.arguments[argument].is_required
@@ -210,9 +212,10 @@ def _attribute_line(row: AttributeRow) -> AttributeLine:
     if row.none is not None:
         return AttributeLine(attribute=row.name, becomes=row.none, gap=True)
     if row.ref:
-        return AttributeLine(attribute=row.name, becomes="Ref")
+        return AttributeLine(attribute=row.name, becomes=f"Ref of {row.part}" if row.part else "Ref")
+    of_part = f" of {row.part}" if row.part else ""
     if row.get_att is not None:
-        return AttributeLine(attribute=row.name, becomes=f"GetAtt {row.get_att}")
+        return AttributeLine(attribute=row.name, becomes=f"GetAtt {row.get_att}{of_part}")
     if row.argument is not None:
         return AttributeLine(attribute=row.name, becomes=f"the argument {row.argument}")
     return AttributeLine(attribute=row.name, becomes=f"Sub {row.sub}")
@@ -248,7 +251,7 @@ def _deletion(rule: DeletionRule | None) -> str:
         return f"{DEFAULT_DELETION}, CloudFormation's own"
     if rule.argument is None:
         return f"{rule.policy}; when replaced {rule.replace}" if rule.replace else str(rule.policy)
-    chosen = ", ".join(f"{policy} where {value}" for value, policy in rule.values.items())
+    chosen = ", ".join(f"{policy} where {'set' if value == '*' else value}" for value, policy in rule.values.items())
     return f"by {rule.argument}: {chosen}"
 
 

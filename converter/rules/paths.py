@@ -78,6 +78,11 @@ class Node:
         return tuple(name for name in (lists[0] if lists else ()) if all(name in names for names in lists))
 
     @property
+    def refuses_empty(self) -> bool:
+        """Whether an empty text is not allowed here: it is too short, no allowed value, or names no resource."""
+        return bool(self.variants) and all(_refuses_empty(variant) for variant in self.variants)
+
+    @property
     def enum(self) -> tuple[object, ...]:
         """The values allowed here; empty where any is."""
         return tuple(value for variant in self.variants for value in variant.get("enum", ()))
@@ -161,3 +166,13 @@ def _at(root: Schema, reference: str) -> Schema:
     for key in reference.removeprefix("#/").split("/"):
         found = found[key]
     return found
+
+
+def _refuses_empty(schema: Schema) -> bool:
+    """``format`` is cfn-lint's word for texts that name a resource: an ARN, an identifier."""
+    if schema.get("minLength", 0) > 0 or ("enum" in schema and "" not in schema["enum"]):
+        return True
+    alternatives = schema.get("anyOf") or schema.get("oneOf") or ()
+    return str(schema.get("format", "")).startswith("AWS::") or (
+        bool(alternatives) and all(_refuses_empty(alternative) for alternative in alternatives)
+    )

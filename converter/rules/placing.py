@@ -42,8 +42,13 @@ class Places:
         return self.shapes.kind(path) == "array"
 
     def place_in_list(self, branch: Branch, step: Step, tree: Tree, guard: Formula) -> None:
-        """Add a tree to a list property: a list value extends it, anything else is one element."""
+        """Add a tree to a list property: a list value extends it, anything else is one element.
+
+        The list is there where something added to it is: without any, Terraform sets nothing.
+        """
+        before = branch.entries.get(step.name)
         items = branch.items(step.name)
+        branch.entries[step.name] = Guarded(items, guard if before is None else either(before.guard, guard))
         if isinstance(tree, Items):
             items.elements.extend(Guarded(e.tree, both(guard, e.guard)) for e in tree.elements)
         elif isinstance(tree, Leaf) and isinstance(tree.value, Sequence):

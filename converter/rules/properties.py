@@ -47,6 +47,20 @@ class Upload:
     what: Literal["bucket", "key"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedUp:
+    """What only AWS knows of something that exists already: a parameter, which a look-up by ``arguments`` fills.
+
+    It is what a data source's attribute would be. Equal ones share a parameter.
+    """
+
+    parameter: str
+    description: str
+    data_type: str
+    attribute: str
+    arguments: tuple[tuple[str, Value], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Guarded:
     """A tree that exists only where ``guard`` holds."""
@@ -100,7 +114,7 @@ class Conditional:
     otherwise: Tree
 
 
-Tree = Leaf | Fixed | ResourceRef | Upload | Branch | Items | Conditional
+Tree = Leaf | Fixed | ResourceRef | Upload | LookedUp | Branch | Items | Conditional
 
 
 def leaves(tree: Tree) -> Iterator[Tree]:

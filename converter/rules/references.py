@@ -11,7 +11,8 @@ from converter.rules.constants import constant, split_references
 from converter.rules.lowering import InexpressibleError, Lowering, sub
 from converter.rules.model import AttributeRow, DataAttributeRow, DataRule, Json, ResourceRule
 from converter.rules.names import pascal
-from converter.rules.selection import text_of
+from converter.rules.properties import LookedUp
+from converter.rules.selection import parent_of, text_of
 from converter.rules.verdicts import load_verdicts
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.instances import ResourceInstance
@@ -36,13 +37,17 @@ class LookUp:
 
 @dataclass(slots=True)
 class References:
-    """Resolves attributes to nodes. ``targets`` says which logical ID an instance (or its parent) has."""
+    """Resolves attributes to nodes. ``targets`` says which logical ID an instance (or its parent) has.
+
+    ``parts`` says the same of every resource that an instance becomes, by the part's name.
+    """
 
     rules: Mapping[InstanceKey, ResourceRule]
     instances: Mapping[InstanceKey, ResourceInstance]
     data_rules: Mapping[str, DataRule]
     data_instances: Mapping[InstanceKey, ResourceInstance]
     targets: Mapping[InstanceKey, str]
+    parts: Mapping[tuple[InstanceKey, str], str] = field(default_factory=dict)
     look_ups: dict[str, LookUp] = field(default_factory=dict)
     lowering: Lowering = field(init=False)
 
@@ -54,10 +59,12 @@ class References:
 
     def attribute(self, attribute: Attribute) -> Node:
         """The node of an attribute. Raises InexpressibleError where CloudFormation does not tell it."""
-        if attribute.resource.mode == "data":
-            return self.data(attribute)
         rule = self.rules.get(attribute.resource)
         row = self.row(rule, attribute.path) if rule is not None else None
+        if row is None and isinstance(attribute.path[-1], int):
+            return Select(attribute.path[-1], self.attribute(replace(attribute, path=attribute.path[:-1])))
+        if attribute.resource.mode == "data":
+            return self.data(attribute)
         if row is None or rule is None:
             if attribute.value is not None:
                 return self.lower(attribute.value)
@@ -84,6 +91,8 @@ class References:
     def of_row(self, row: AttributeRow, attribute: Attribute) -> Node:
         """The node that an attribute row gives."""
         target = self.targets.get(attribute.resource)
+        if target is not None and row.part is not None:
+            target = self.parts.get((attribute.resource, row.part))
         if row.argument is not None:
             return self.echo(row.argument, attribute)
         if row.none is not None:
@@ -143,10 +152,19 @@ class References:
         return sub(pieces)
 
     def argument_text(self, key: InstanceKey, name: str, before: list[str | Node]) -> Node:
-        """An argument inside a composition. A name that completes a path gets the slash that it may lack."""
+        """An argument inside a composition, or (``argument.attribute``) an attribute of the resource that it refers to.
+
+        A name that completes a path gets the slash that it may lack.
+        """
+        name, _, of_other = name.partition(".")
         value = self.instances[key].body.value(name)
         if isinstance(value, Null):
             raise InexpressibleError(f"{key}.{name} is not set")
+        if of_other:
+            other = parent_of(value)
+            if other is None:
+                raise InexpressibleError(f"the {name} of {key} is no resource of this configuration")
+            return self.attribute(Attribute(resource=other, path=(of_other,)))
         if before and isinstance(before[-1], str) and before[-1].endswith(":parameter"):
             text = text_of(value)
             if text is not None and not text.startswith("/"):
@@ -161,6 +179,8 @@ class References:
             if rule is None or rule.merge is not None:
                 continue
             for row in rule.attributes.values():
+                if row.part is not None:
+                    continue
                 attribute = None if row.ref else row.get_att
                 if row.fixed_form is None or (attribute is None and not row.ref) or (target, attribute) in found:
                     continue
@@ -251,9 +271,22 @@ class References:
         assert row.parameter is not None  # the caller looked
         made = LookUp(row.parameter, _parameter_type(row.parameter), row.description, rule.terraform_type, row.name,
                       arguments)  # fmt: skip
-        name, number = row.parameter, 2
-        while name in self.look_ups and replace(self.look_ups[name], parameter=row.parameter) != made:
-            name, number = f"{row.parameter}{number}", number + 1
+        return self._shared(made)
+
+    def looked_up(self, asked: LookedUp) -> str:
+        """The parameter of what a property takes from AWS; equal ones share one, described by the first."""
+        for name, known in self.look_ups.items():
+            wanted = (asked.data_type, asked.attribute, asked.arguments)
+            if (known.data_type, known.attribute, known.arguments) == wanted:
+                return name
+        made = LookUp(asked.parameter, "String", asked.description, asked.data_type, asked.attribute, asked.arguments)
+        return self._shared(made)
+
+    def _shared(self, made: LookUp) -> str:
+        """The name of a look-up's parameter: its own, numbered where another look-up has it."""
+        name, number = made.parameter, 2
+        while name in self.look_ups and replace(self.look_ups[name], parameter=made.parameter) != made:
+            name, number = f"{made.parameter}{number}", number + 1
         self.look_ups[name] = replace(made, parameter=name)
         return name
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from converter.rules.model import ArgumentRow, Json
+from converter.rules.model import ArgumentRow, Json, PropertyPath
 from converter.rules.paths import Node, PathError, RegistryType, parse_path
 from converter.terraform.provider_schema import AttributeSchema, BlockSchema, CtyType
 
@@ -50,6 +50,12 @@ def _of_type(kind: CtyType) -> Argument:
     if isinstance(element, list) and element[0] == "object":
         return Argument(kind, inner={name: _of_type(inner) for name, inner in element[1].items()})
     return Argument(kind)
+
+
+def element_of(argument: Argument) -> Argument:
+    """An element of a list of scalars, as an argument of its own."""
+    kind = argument.kind
+    return replace(argument, kind=kind[1] if isinstance(kind, list) and kind[0] in {"list", "set"} else kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +104,21 @@ class RowChecker:
                 return
             self._shape(row, argument, node, place)
             self._values(row, node, place)
+            self._generated(row, start, place)
         for text in row.beside:
             self._beside(text, start, place)
         if row.rows and argument.inner is None:
             self.report("rules-unknown-argument", f"{place}.rows", "the argument is no block")
         elif row.rows or (argument.inner is not None and row.transform is None):
             begin = node.inside() if node is not None and row.to is not None else node
-            self.check(row.rows, argument.inner or {}, begin, where=f"{place}.rows")
-            if row.to is not None and begin is not None:
+            self._within(node, begin).check(row.rows, argument.inner or {}, begin, where=f"{place}.rows")
+            if row.to is not None and begin is not None and row.transform is None:
                 self.required(begin, place)
+
+    def _within(self, node: Node | None, begin: Node | None) -> RowChecker:
+        """The checker of a block's rows: blocks that each add an element to one list write no property twice."""
+        is_list = node is not None and begin is not None and begin.pointer != node.pointer
+        return replace(self, writers={}) if is_list else self
 
     def _walk(self, row: ArgumentRow, argument: Argument, start: Node | None, place: str) -> Node | None:
         if row.to is None or self.target is None or start is None:
@@ -124,8 +136,11 @@ class RowChecker:
         return node
 
     def _conflict(self, row: ArgumentRow, argument: Argument, node: Node, place: str) -> None:
-        """Report a second row that writes the same property, unless the two may well exclude each other."""
-        if row.key is not None or row.rows:
+        """Report a second row that writes the same property, unless the two may well exclude each other.
+
+        A row that ends in an element adds one to the list.
+        """
+        if row.key is not None or row.rows or (row.to is not None and row.to.steps[-1].index is not None):
             return
         other, always = self.writers.setdefault(node.pointer, (place, False))
         if other != place and (always or argument.is_required or row.has_default):
@@ -164,13 +179,23 @@ class RowChecker:
         if problem:
             self.report("rules-shape", place, f"{problem}, which needs a transform")
 
+    def _generated(self, row: ArgumentRow, start: Node | None, place: str) -> None:
+        """Report a name that may be left out (``as: name``), though CloudFormation requires it and generates none."""
+        if row.transform is None or row.transform.name != "name" or row.to is None or start is None:
+            return
+        *above, last = row.to.steps
+        begin = self.target.properties if row.to.absolute and self.target is not None else start
+        if last.name in begin.walk(PropertyPath(tuple(above))).inside().required:
+            self.report("rules-required", f"{place}.as", f"CloudFormation requires {row.to} and generates no name")
+
     def _values(self, row: ArgumentRow, node: Node, place: str) -> None:
         enum = node.inside().enum
         if row.key is not None or not enum:
             return
         given: list[Json] = [value for value in row.values.values() if value is not None]
         if row.has_default and row.transform is None:
-            given.append(row.values.get(_text(row.default), row.default))
+            default = row.values.get(_text(row.default), row.default)
+            given.extend(default if isinstance(default, list) else [default])
         for value in given:
             if _text(value) not in map(_text, enum):
                 allowed = ", ".join(map(str, enum))

@@ -123,10 +123,12 @@ def _transform(entry: Entry) -> Transform:
 def _attribute_row(name: str, entry: Entry) -> AttributeRow:
     if entry.value == "ref":
         return AttributeRow(name=name, ref=True)
-    fields = entry.fields((*_ATTRIBUTE_FORMS, "fixed_form", "after", "before", "non_empty"))
+    fields = entry.fields((*_ATTRIBUTE_FORMS, "fixed_form", "after", "before", "part", "non_empty"))
     _one_form(entry, fields, _ATTRIBUTE_FORMS)
     if "after" in fields and not {"get_att", "sub"} & fields.keys():
         fields["after"].report("needs `get_att` or `sub`")
+    if "part" in fields and not {"ref", "get_att", "sub"} & fields.keys():
+        fields["part"].report("needs `ref`, `get_att` or `sub`")
     if "before" in fields and "get_att" not in fields:
         fields["before"].report("needs `get_att`")
     return AttributeRow(
@@ -139,6 +141,7 @@ def _attribute_row(name: str, entry: Entry) -> AttributeRow:
         fixed_form=_optional(fields, "fixed_form"),
         after=_optional(fields, "after"),
         before=_optional(fields, "before"),
+        part=_optional(fields, "part"),
         non_empty="non_empty" in fields and fields["non_empty"].flag(),
     )
 

@@ -40,6 +40,11 @@ class Shapes:
         node = self._node(path)
         return _kind(node.inside()) if node is not None and node.is_list else None
 
+    def refuses_empty(self, path: tuple[str, ...]) -> bool:
+        """Whether the text at ``path`` cannot be empty."""
+        node = self._node(path)
+        return node is not None and not node.is_list and node.refuses_empty
+
     def order(self, path: tuple[str, ...]) -> tuple[str, ...]:
         """The property names at ``path`` in the order to emit them: names and identities first, tags last."""
         node = self._node(path)

@@ -1,5 +1,37 @@
 """Importing this module registers every transform."""
 
-from converter.rules.transforms import buckets, caches, documents, forms, network, objects, secrets, wrapping
+from converter.rules.transforms import (
+    blocks,
+    buckets,
+    caches,
+    documents,
+    forms,
+    functions,
+    instances,
+    network,
+    objects,
+    openapi,
+    secrets,
+    streams,
+    system_documents,
+    tables,
+    wrapping,
+)
 
-__all__ = ["buckets", "caches", "documents", "forms", "network", "objects", "secrets", "wrapping"]
+__all__ = [
+    "blocks",
+    "buckets",
+    "caches",
+    "documents",
+    "forms",
+    "functions",
+    "instances",
+    "network",
+    "objects",
+    "openapi",
+    "secrets",
+    "streams",
+    "system_documents",
+    "tables",
+    "wrapping",
+]

@@ -33,7 +33,7 @@ BY_NAME: Mapping[str, str] = {
     r"certificate_arn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/11111111-2222-3333-4444-555555555555",
     r"target_group_arns?": f"arn:aws:elasticloadbalancing:us-east-1:{ACCOUNT}:targetgroup/a/0123456789abcdef",
     r".*ip_address(es)?|private_ip": "10.0.0.10",
-    r".*master_key_id": f"arn:aws:kms:us-east-1:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555",
+    r".*kms_key_arn|.*master_key_id": f"arn:aws:kms:us-east-1:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555",
     r".*arns?": f"arn:aws:sns:us-east-1:{ACCOUNT}:thing",
     r"vpc_id": "vpc-0a1b2c3d",
     r"subnet_ids?|subnets": "subnet-0a1b2c3d",
@@ -98,8 +98,8 @@ def cases_of(type_name: str) -> list[Case]:
 class CaseText:
     """Writes one case.
 
-    ``set`` gives values by path, ``always`` is written in any case, ``leave_out`` only where it is required, ``beside``
-    are further blocks.
+    ``set`` gives values by path, ``always`` is written in any case, ``leave_out`` only where it is required, ``twice``
+    gives blocks that are written two times, each with the values of the second, ``beside`` are further blocks.
     """
 
     type: str
@@ -125,28 +125,32 @@ class CaseText:
         self, schema: BlockSchema, rows: Mapping[str, ArgumentRow], node: Node | None, path: str, depth: int
     ) -> None:
         """The arguments and blocks of one body, required ones alone unless the case is complete."""
-        blocks: list[tuple[str, BlockSchema, bool]] = []
+        blocks: list[tuple[str, BlockSchema, int]] = []
         for name, attribute in sorted(schema.attributes.items()):
             inner = _objects(attribute)
             if inner is not None and attribute.is_argument:
-                blocks.append((name, inner, attribute.required))
+                blocks.append((name, inner, int(attribute.required)))
             elif attribute.is_argument:
                 self.attribute(name, attribute, rows.get(name), node, f"{path}{name}", depth)
         for name, nested in sorted(schema.blocks.items()):
-            blocks.append((name, nested.block, nested.min_items > 0))
+            blocks.append((name, nested.block, nested.min_items))
         for name, inner, required in blocks:
             row = rows.get(name)
-            if name == "timeouts" or not self.wanted(f"{path}{name}", required=required, known=row is not None):
+            if name == "timeouts" or not self.wanted(f"{path}{name}", required=required > 0, known=row is not None):
                 continue
-            self.lines.append(f"{'  ' * depth}{name} {{")
             below = _below(node, row.to, inside=True) if row is not None and row.to is not None else node
-            self.body(inner, self.rows_of(name, row, inner), below, f"{path}{name}.", depth + 1)
-            self.lines.append(f"{'  ' * depth}}}")
+            again = (self.given.get("twice") or {}).get(f"{path}{name}")
+            for number in range(max(required, 1 if again is None else 2)):
+                if number and again:
+                    self.given = {**self.given, "set": {**(self.given.get("set") or {}), **again}}
+                self.lines.append(f"{'  ' * depth}{name} {{")
+                self.body(inner, self.rows_of(name, row, inner), below, f"{path}{name}.", depth + 1)
+                self.lines.append(f"{'  ' * depth}}}")
 
     def rows_of(self, name: str, row: ArgumentRow | None, inner: BlockSchema) -> Mapping[str, ArgumentRow]:
         """The rows of a nested block; a transform knows all of its arguments."""
         if row is not None and row.transform is not None:
-            return {argument: ArgumentRow(name=argument) for argument in inner.arguments}
+            return {argument: ArgumentRow(name=argument, transform=row.transform) for argument in inner.arguments}
         return self.each.get(name) or (row.rows if row is not None else {})
 
     def attribute(

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -19,6 +19,7 @@ import yaml
 from converter.cloudformation.linting import cfn_lint
 from converter.cloudformation.model import Parameter, Template
 from converter.cloudformation.yaml_writer import write
+from converter.conversion.parameters import make_parameters
 from converter.findings import Findings, Severity
 from converter.rules.engine import Engine, FlatTemplate
 from converter.rules.ledger import Verdict
@@ -36,9 +37,17 @@ LINT_EXCEPTIONS: Mapping[str, Mapping[str, str]] = (
 )
 
 
+class Mapped(NamedTuple):
+    """The flat template of a case, what was found on the way, and the template's parameters."""
+
+    flat: FlatTemplate
+    findings: Findings
+    parameters: Mapping[str, Parameter]
+
+
 @cache
-def mapped(identity: str) -> tuple[FlatTemplate | None, Findings]:
-    """The flat template of a case."""
+def mapped(identity: str) -> Mapped:
+    """What a case becomes."""
     findings = Findings()
     with tempfile.TemporaryDirectory(prefix="tf2cfn-case-") as folder:
         Path(folder, "main.tf").write_text(CASES[identity].text, encoding="utf-8")
@@ -47,12 +56,15 @@ def mapped(identity: str) -> tuple[FlatTemplate | None, Findings]:
         assert not findings.errors, [f.summary for f in findings]
         evaluation = evaluate(project.root, project.variables, ProviderSchema.load(), findings)
     assert not findings.errors, [f"{f.summary} {f.subject}" for f in findings]
-    return Engine(load_tables(), evaluation, findings).run(), findings
+    flat = Engine(load_tables(), evaluation, findings).run()
+    parameters = make_parameters(evaluation, flat, findings).parameters
+    return Mapped(flat, findings, parameters)
 
 
-def template(flat: FlatTemplate) -> Template:
+def template(identity: str) -> Template:
+    flat, _, parameters = mapped(identity)
     return Template(
-        parameters={name: Parameter(type="String") for name in flat.references.look_ups},
+        parameters=dict(parameters),
         conditions=flat.lowering.conditions.expressions,
         resources=flat.resources,
     )
@@ -60,9 +72,9 @@ def template(flat: FlatTemplate) -> Template:
 
 def outcome(case: Case) -> dict[str, Any]:
     """What a case becomes, as the files hold it."""
-    flat, findings = mapped(f"{case.type} {case.name}")
-    assert flat is not None
-    text = write(template(flat)).partition("Resources:\n")[2]
+    identity = f"{case.type} {case.name}"
+    flat, findings, _ = mapped(identity)
+    text = write(template(identity)).partition("Resources:\n")[2]
     entry = next(e for e in flat.ledger.values() if e.key.type == case.type and e.key.name == "this")
     result: dict[str, Any] = {"terraform": case.text, "verdict": str(entry.verdict)}
     if entry.reason:
@@ -120,11 +132,10 @@ def test_cases_become_what_is_expected(file: str, update_goldens: bool) -> None:
 
 @pytest.mark.parametrize("identity", CASES)
 def test_what_a_case_becomes_is_valid(identity: str) -> None:
-    flat, findings = mapped(identity)
-    assert flat is not None
+    flat, findings, _ = mapped(identity)
     if not flat.resources or findings.errors:
         return
-    found = {f.summary.partition(":")[0]: f for f in cfn_lint({"case.yaml": write(template(flat))}) if
+    found = {f.summary.partition(":")[0]: f for f in cfn_lint({"case.yaml": write(template(identity))}) if
              f.severity is Severity.ERROR}  # fmt: skip
     allowed: Mapping[str, str] = LINT_EXCEPTIONS.get(identity, {})
     assert {i: f"{f.place} {f.summary}" for i, f in found.items() if i not in allowed} == {}
@@ -132,7 +143,7 @@ def test_what_a_case_becomes_is_valid(identity: str) -> None:
 
 @pytest.mark.parametrize("identity", CASES)
 def test_every_argument_of_a_case_is_accounted_for(identity: str) -> None:
-    _, findings = mapped(identity)
+    findings = mapped(identity).findings
     assert [f.summary for f in findings if f.id == "rules-unaccounted"] == []
 
 

@@ -55,6 +55,8 @@ def broken(file: str, old: str, new: str) -> list[str]:
          "rules-get-att ec2.yaml: aws_nat_gateway.attributes.network_interface_id: AWS::EC2::NatGateway has no"),
         (EC2, "elastic-ip/${att.AllocationId}", "elastic-ip/${att.AllocId}",
          "rules-get-att ec2.yaml: aws_eip.attributes.arn: AWS::EC2::EIP has no attribute AllocId"),
+        ("backup.yaml", "name: BackupPlan.BackupPlanName", "name: {to: BackupPlan.BackupPlanName, as: name}",
+         "rules-required backup.yaml: aws_backup_plan.arguments.name.as: CloudFormation requires BackupPlan.Backup"),
         (EC2, "internet-gateway/${ref}", "internet-gateway/${reference}",
          "rules-sub ec2.yaml: aws_internet_gateway.attributes.arn: ${reference} is no ref, att, argument or pseudo"),
         (EC2, "public_ip: {ref: true, non_empty: true}", "public_address: ref",

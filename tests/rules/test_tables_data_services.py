@@ -23,6 +23,7 @@ DEFAULTS: Mapping[str, Json] = {
     "aws_cloudwatch_metric_alarm.metric_query.return_data": False,
     "aws_db_instance.apply_immediately": False,
     "aws_db_instance.publicly_accessible": False,
+    "aws_db_option_group.option_group_description": "Managed by Terraform",
     "aws_db_parameter_group.description": "Managed by Terraform",
     "aws_db_proxy_default_target_group.connection_pool_config.max_connections_percent": 100,
     "aws_db_proxy_default_target_group.connection_pool_config.max_idle_connections_percent": 50,

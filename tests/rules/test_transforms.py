@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Mapping as AbstractMapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, cast
@@ -24,15 +26,17 @@ from converter.rules.transforms.registry import TRANSFORMS, TransformContext, Tr
 from converter.rules.transforms.secrets import _PUNCTUATION
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.evaluator import Evaluation
-from converter.terraform.formulas import Atom
+from converter.terraform.formulas import ALWAYS, NEVER, Atom, negate
 from converter.terraform.instances import Argument, BodyValue, ResourceInstance
-from converter.terraform.types import NUMBER, STRING, ListType
+from converter.terraform.types import BOOL, NUMBER, STRING, ListType
 from converter.terraform.values import (
     TRUE,
     Attribute,
+    Base64,
     Bool,
     Choice,
     Concat,
+    Item,
     Join,
     Json,
     Mapping,
@@ -405,6 +409,408 @@ def test_stickiness_becomes_attributes_of_its_kind(kind: str, seconds: int, enab
     durations = {key: value for key, value in pairs.items() if key.endswith("duration_seconds")}
     assert durations == ({} if kind == "source_ip" else {f"stickiness.{kind}.duration_seconds": seconds})
     assert ("stickiness.app_cookie.cookie_name" in pairs) is (kind == "app_cookie")
+
+
+@law("cache_log_delivery")
+@given(st.sampled_from(["cloudwatch-logs", "kinesis-firehose"]), WORD, WORD, WORD)
+def test_a_log_goes_to_the_one_destination_of_its_kind(kind: str, name: str, form: str, log: str) -> None:
+    block = {"destination": name, "destination_type": kind, "log_format": form, "log_type": log}
+    tree = run("cache_log_delivery", terraform([block])).tree
+    (found,) = made("cache_log_delivery", terraform([block]))
+    assert (found["DestinationType"], found["LogFormat"], found["LogType"]) == (kind, form, log)
+    assert isinstance(tree, Items)
+    delivery = tree.elements[0].tree
+    assert isinstance(delivery, Branch)
+    details = delivery.entries["DestinationDetails"].tree
+    assert isinstance(details, Branch)
+    there = {key: plain(held.tree) for key, held in details.entries.items() if held.guard == ALWAYS}
+    property_ = {"cloudwatch-logs": "CloudWatchLogsDetails", "kinesis-firehose": "KinesisFirehoseDetails"}[kind]
+    assert there == {property_: {"LogGroup" if kind == "cloudwatch-logs" else "DeliveryStream": name}}
+    assert all(held.guard in {ALWAYS, NEVER} for held in details.entries.values())
+
+
+def test_a_log_whose_kind_only_the_deployment_knows_has_both_destinations_under_conditions() -> None:
+    block = Mapping.of({"destination": String("d"), "destination_type": Parameter("kind", STRING)})
+    tree = run("cache_log_delivery", Sequence.of([block])).tree
+    assert isinstance(tree, Items)
+    delivery = tree.elements[0].tree
+    assert isinstance(delivery, Branch)
+    details = delivery.entries["DestinationDetails"].tree
+    assert isinstance(details, Branch)
+    logs, firehose = (details.entries[f"{name}Details"].guard for name in ("CloudWatchLogs", "KinesisFirehose"))
+    assert logs == negate(firehose)
+    assert firehose not in {ALWAYS, NEVER}
+
+
+@law("empty_object")
+@given(st.sampled_from([True, False, None]))
+def test_an_empty_object_is_there_where_the_flag_is_true(flag: bool | None) -> None:
+    tree = run("empty_object", terraform(flag)).tree
+    assert (None if tree is None else plain(tree)) == ({} if flag else None)
+
+
+def test_an_empty_object_depends_on_a_condition_unless_others_fill_it() -> None:
+    flag = Parameter("all", BOOL)
+    around = Around(target="AWS::LakeFormation::PrincipalPermissions", path=("Resource", "Table", "TableWildcard"))
+    tree = run("empty_object", flag, around).tree
+    assert isinstance(tree, Conditional)
+    assert (plain(tree.then), plain(tree.otherwise)) == ({}, None)
+    around.path = ("Resource", "TableWithColumns", "ColumnWildcard")
+    with pytest.raises(InexpressibleError):
+        run("empty_object", flag, around)
+
+
+@law("objects_by_key")
+@given(st.dictionaries(WORD, st.tuples(TEXT, st.booleans() | st.none()), max_size=4))
+def test_blocks_can_be_read_back_by_their_key(blocks: dict[str, tuple[str, bool | None]]) -> None:
+    parameters = {"key": "kind", "properties": {"arn": "Arn", "on": "On"}, "defaults": {"On": True}}
+    value = terraform([{"kind": kind, "arn": arn, "on": on} for kind, (arn, on) in blocks.items()])
+    found = made("objects_by_key", value, Around(parameters=parameters))
+    assert found == {kind: {"Arn": arn, "On": on is not False} for kind, (arn, on) in blocks.items()}
+
+
+def test_an_object_needs_a_key_that_is_known() -> None:
+    value = Sequence.of([Mapping.of({"kind": Parameter("kind", STRING)})])
+    with pytest.raises(InexpressibleError):
+        run("objects_by_key", value, Around(parameters={"key": "kind", "properties": {}}))
+
+
+# ---------------------------------------------------------------------------------------------- buckets and streams
+
+
+@law("wrapped")
+@given(st.none() | TEXT)
+def test_a_scalar_stands_in_its_object_and_null_in_none(text: str | None) -> None:
+    tree = run("wrapped", terraform(text), Around(parameters="Status")).tree
+    assert (None if tree is None else plain(tree)) == (None if text is None else {"Status": text})
+    tree = run("wrapped", terraform(text), Around(parameters="Key.Arn")).tree
+    assert (None if tree is None else plain(tree)) == (None if text is None else {"Key": {"Arn": text}})
+
+
+def test_a_scalar_that_may_be_null_leaves_its_object_out_with_it() -> None:
+    tree = run("wrapped", Choice(CONDITION, Null(), String("Enabled")), Around(parameters="Status")).tree
+    assert isinstance(tree, Conditional)
+    assert (plain(tree.then), plain(tree.otherwise)) == (None, {"Status": "Enabled"})
+
+
+@law("bucket_notification")
+@given(st.lists(st.tuples(st.lists(WORD, min_size=1, max_size=3), st.none() | TEXT, st.none() | TEXT), max_size=3))
+def test_there_is_one_notification_for_every_event(blocks: list[tuple[list[str], str | None, str | None]]) -> None:
+    value = [
+        {"events": events, "filter_prefix": prefix, "filter_suffix": suffix, "queue_arn": f"queue-{n}"}
+        for n, (events, prefix, suffix) in enumerate(blocks)
+    ]
+    found = made("bucket_notification", terraform(value), Around(parameters=["queue_arn", "Queue"]))
+    assert [(one["Event"], one["Queue"], rules_of(one)) for one in found] == [
+        (event, f"queue-{n}", {name: text for name, text in (("prefix", prefix), ("suffix", suffix)) if text})
+        for n, (events, prefix, suffix) in enumerate(blocks)
+        for event in events
+    ]
+    assert all("Filter" not in one or rules_of(one) for one in found)
+
+
+def rules_of(notification: dict[str, Any]) -> dict[str, str]:
+    """The rules of a notification's filter by name."""
+    rules = notification.get("Filter", {"S3Key": {"Rules": []}})["S3Key"]["Rules"]
+    return {rule["Name"]: rule["Value"] for rule in rules}
+
+
+def test_a_filter_that_a_variable_gives_is_there_where_the_variable_is_not_empty() -> None:
+    block = Mapping.of(
+        {
+            "events": Sequence.of([String("s3:ObjectCreated:*")]),
+            "filter_prefix": Parameter("prefix", STRING),
+            "topic_arn": String("topic"),
+        }
+    )
+    tree = run("bucket_notification", Sequence.of([block]), Around(parameters=["topic_arn", "Topic"])).tree
+    assert isinstance(tree, Items)
+    (element,) = tree.elements
+    assert isinstance(element.tree, Branch)
+    assert element.tree.entries["Filter"].guard == negate(Atom(Parameter("prefix", STRING), String("")))
+
+
+@law("website_redirect")
+@given(
+    st.sampled_from(["", "http", "https"]),
+    st.from_regex(r"[a-z]{1,8}\.[a-z]{2,3}", fullmatch=True),
+    st.from_regex(r"(/[a-z]{1,4}){0,2}", fullmatch=True),
+    st.sampled_from(["", "a=1"]),
+)
+def test_a_redirect_can_be_put_together_again(protocol: str, host: str, path: str, query: str) -> None:
+    text = f"{protocol}://{host}{path}{'?' if query else ''}{query}" if protocol else host
+    found = made("website_redirect", String(text))
+    assert "://".join(filter(None, (found.get("Protocol"), found["HostName"]))) == text
+
+
+@law("website_routing_rules")
+@given(st.lists(st.tuples(st.none() | WORD, WORD), max_size=3), st.booleans())
+def test_routing_rules_can_be_read_back(rules: list[tuple[str | None, str]], encoded: bool) -> None:
+    given_rules = [
+        {**({"Condition": {"KeyPrefixEquals": prefix}} if prefix else {}), "Redirect": {"ReplaceKeyWith": key}}
+        for prefix, key in rules
+    ]
+    value = Json(terraform(given_rules)) if encoded else String(json.dumps(given_rules))
+    assert made("website_routing_rules", value) == [
+        {
+            **({"RoutingRuleCondition": {"KeyPrefixEquals": prefix}} if prefix else {}),
+            "RedirectRule": {"ReplaceKeyWith": key},
+        }
+        for prefix, key in rules
+    ]
+
+
+def test_routing_rules_that_only_the_deployment_knows_are_refused() -> None:
+    with pytest.raises(InexpressibleError):
+        run("website_routing_rules", Parameter("rules", STRING))
+
+
+@law("stream_encryption")
+@given(st.sampled_from(["KMS", "NONE", None]), WORD)
+def test_a_stream_has_its_key_where_it_is_encrypted(kind: str | None, key: str) -> None:
+    tree = run("stream_encryption", terraform(kind), Around(arguments={"kms_key_id": String(key)})).tree
+    assert (None if tree is None else plain(tree)) == (
+        {"EncryptionType": "KMS", "KeyId": key} if kind == "KMS" else None
+    )
+
+
+def test_whether_a_stream_is_encrypted_may_depend_on_a_variable() -> None:
+    tree = run("stream_encryption", Parameter("kind", STRING), Around(arguments={"kms_key_id": String("key")})).tree
+    assert isinstance(tree, Conditional)
+    assert tree.condition == Atom(Parameter("kind", STRING), String("KMS"))
+
+
+@law("delivery_stream_encryption")
+@given(st.none() | st.booleans(), st.none() | WORD, st.sampled_from([None, "AWS_OWNED_CMK", "CUSTOMER_MANAGED_CMK"]))
+def test_a_delivery_stream_is_encrypted_where_that_is_enabled(
+    enabled: bool | None, key: str | None, kind: str | None
+) -> None:
+    value = terraform([{"enabled": enabled, "key_arn": key, "key_type": kind}])
+    tree = run("delivery_stream_encryption", value).tree
+    expected = {"KeyARN": key, "KeyType": kind or "AWS_OWNED_CMK"}
+    assert (None if tree is None else plain(tree)) == (expected if enabled else None)
+
+
+def test_a_map_in_an_object_can_become_a_list_of_pairs() -> None:
+    parameters = {"key": "code", "properties": {"mappings": {"to": "Parameters", "key_values": ["K", "V"]}}}
+    value = terraform([{"code": "403", "mappings": {"a": "b"}}])
+    found = made("objects_by_key", value, Around(parameters=parameters))
+    assert found == {"403": {"Parameters": [{"K": "a", "V": "b"}]}}
+
+
+@law("quantified")
+@given(st.lists(st.integers(400, 599), max_size=5))
+def test_a_quantified_list_counts_its_items(codes: list[int]) -> None:
+    assert made("quantified", terraform(codes)) == {"Items": codes, "Quantity": len(codes)}
+
+
+def test_an_item_under_a_condition_counts_where_it_is_there() -> None:
+    items = Sequence("list", (Item(String("a")), Item(String("b"), CONDITION)))
+    tree = run("quantified", items).tree
+    assert isinstance(tree, Branch)
+    count = tree.entries["Quantity"].tree
+    assert isinstance(count, Conditional)
+    assert (count.condition, plain(count.then), plain(count.otherwise)) == (CONDITION, 2, 1)
+
+
+@law("by_schema")
+@given(st.lists(st.tuples(WORD, st.integers(0, 9)), max_size=3), st.booleans())
+def test_a_block_gets_the_names_of_the_schema(codes: list[tuple[str, int]], rated: bool) -> None:
+    around = Around(
+        {"RateBasedStatement.AggregateKeyType": "IP"}, "AWS::WAFv2::WebACL", ("Rules", "Statement")
+    )  # fmt: skip
+    transformations = [{"priority": number, "type": name} for name, number in codes]
+    match = {"search_string": "x", "text_transformation": transformations, "field_to_match": [{"uri_path": [{}]}]}
+    block = {"byte_match_statement": [match], "rate_based_statement": [{"limit": 9}] if rated else []}
+    expected: dict[str, Any] = {"SearchString": "x", "FieldToMatch": {"UriPath": {}}}
+    if codes:
+        expected["TextTransformations"] = [{"Priority": number, "Type": name} for name, number in codes]
+    found = made("by_schema", terraform([block]), around)
+    assert found.pop("RateBasedStatement", None) == ({"Limit": 9, "AggregateKeyType": "IP"} if rated else None)
+    assert found == {"ByteMatchStatement": expected}
+
+
+def test_what_the_schema_lacks_is_refused() -> None:
+    around = Around(None, "AWS::WAFv2::WebACL", ("Rules", "Statement"))
+    with pytest.raises(InexpressibleError, match="price_based_statement"):
+        run("by_schema", terraform([{"price_based_statement": [{"limit": 9}]}]), around)
+
+
+@law("openapi")
+@given(st.dictionaries(st.sampled_from(["paths", "openapi", "info"]), JSON.map(lambda data: [data]), min_size=1))
+def test_a_definition_says_as_json_and_as_yaml_what_it_says(data: dict[str, Any]) -> None:
+    assert made("openapi", String(json.dumps(data))) == data
+    lines = "".join(f"{key}:\n  {json.dumps(value, ensure_ascii=False)}\n" for key, value in data.items())
+    assert made("openapi", String(lines)) == data
+
+
+def test_references_in_a_definition_stay_in_their_places() -> None:
+    text = Concat((String("paths:\n  /:\n    uri: 'arn:"), Parameter("name", STRING), String(":path'\n")))
+    uri = made("openapi", text)["paths"]["/"]["uri"]
+    assert uri == Concat((String("arn:"), Parameter("name", STRING), String(":path")))
+
+
+@pytest.mark.parametrize("text", [String("plain"), String("a: [1"), Parameter("body", STRING)])
+def test_what_is_no_definition_stays_text(text: Value) -> None:
+    assert run("openapi", text).tree == Leaf(text)
+
+
+def test_a_definition_with_a_reference_in_a_key_stays_text() -> None:
+    text = Concat((String("paths: {"), Parameter("name", STRING), String(": 1}")))
+    assert run("openapi", text).tree == Leaf(text)
+
+
+# ---------------------------------------------------------------------------------------------- instances
+
+
+@law("base64")
+@given(TEXT)
+def test_encoded_text_can_be_decoded(text: str) -> None:
+    tree = run("base64", String(text)).tree
+    match tree:
+        case None:
+            assert text == ""
+        case Leaf(Base64(inner)):
+            assert inner == String(text)
+        case _:  # it was encoded already
+            assert tree == Leaf(String(text))
+            assert base64.b64encode(base64.b64decode(text)).decode() == text
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (String("ZWNobw=="), String("ZWNobw==")),
+        (Parameter("script"), Base64(Parameter("script"))),
+        (Base64(Parameter("script")), Base64(Parameter("script"))),
+    ],
+)
+def test_text_is_encoded_once(value: Value, expected: Value) -> None:
+    assert run("base64", value).tree == Leaf(expected)
+
+
+@law("private_ip_addresses")
+@given(st.lists(WORD, max_size=4), st.sampled_from(["primary", "secondary"]))
+def test_the_first_address_is_the_primary_one(addresses: list[str], first: str) -> None:
+    found = made("private_ip_addresses", terraform(addresses), Around(parameters=first))
+    assert [entry["PrivateIpAddress"] for entry in found] == addresses
+    assert [entry["Primary"] for entry in found] == [first == "primary" and not n for n, _ in enumerate(addresses)]
+
+
+@law("tag_specification")
+@given(st.dictionaries(TEXT, TEXT, max_size=4))
+def test_tags_stand_below_what_they_are_for(tags: dict[str, str]) -> None:
+    around = Around(parameters="launch-template")
+    if not tags:
+        assert run("tag_specification", terraform(tags), around).tree is None
+        return
+    [entry] = made("tag_specification", terraform(tags), around)
+    assert entry["ResourceType"] == "launch-template"
+    assert {pair["Key"]: pair["Value"] for pair in entry["Tags"]} == tags
+
+
+def launch_template(version: Value, template: AbstractMapping[str, Value] | None, *more: str) -> Any:
+    """The version of a launch template, which is made here where its arguments are given."""
+    around = Around(parameters=["Id", "Name", *more], resources={} if template is None else {OTHER: template})
+    given_id = String("lt-1") if template is None else Attribute(OTHER, ("id",))
+    block = Sequence.of([Mapping.of({"id": given_id, "name": Null(), "version": version})])
+    result = made("launch_template", block, around)
+    assert set(result) == {"Id", "Version"}
+    return result["Version"]
+
+
+@law("launch_template")
+@given(st.integers(1, 99).map(str), st.booleans())
+def test_a_numbered_version_stays(number: str, made_here: bool) -> None:
+    assert launch_template(String(number), {} if made_here else None, "numbered") == number
+
+
+@pytest.mark.parametrize(
+    ("version", "template", "expected"),
+    [
+        (String("$Latest"), {}, ResourceRef(KEY, "LatestVersionNumber")),
+        (String("$Default"), {}, ResourceRef(KEY, "DefaultVersionNumber")),
+        (Null(), {}, ResourceRef(KEY, "DefaultVersionNumber")),
+        (Null(), {"default_version": String("2")}, "2"),
+    ],
+)
+def test_a_named_version_becomes_a_number(
+    version: Value, template: AbstractMapping[str, Value], expected: object
+) -> None:
+    found = launch_template(version, template, "numbered")
+    if isinstance(found, Conditional):
+        assert found.condition == NEVER
+        found = plain(found.otherwise)
+    assert found == expected
+
+
+def test_a_default_version_that_moves_along_is_the_latest_one() -> None:
+    found = launch_template(String("$Default"), {"update_default_version": TRUE})
+    assert isinstance(found, Conditional)
+    assert found.condition == ALWAYS
+    assert found.then == ResourceRef(KEY, "LatestVersionNumber")
+
+
+def test_a_template_elsewhere_needs_a_number() -> None:
+    assert launch_template(String("$Latest"), None) == "$Latest"
+    with pytest.raises(InexpressibleError, match="outside this configuration"):
+        launch_template(String("$Latest"), None, "numbered")
+
+
+# ---------------------------------------------------------------------------------------------- functions, tables
+
+
+@law("qualified_by")
+@given(WORD, st.none() | WORD)
+def test_a_qualifier_stands_behind_the_name(name: str, qualifier: str | None) -> None:
+    around = Around(parameters="qualifier", arguments={"qualifier": terraform(qualifier)})
+    assert made("qualified_by", String(name), around) == (f"{name}:{qualifier}" if qualifier else name)
+
+
+@law("kafka_endpoints")
+@given(st.lists(WORD, min_size=1, max_size=4))
+def test_servers_are_those_of_the_text(servers: list[str]) -> None:
+    found = made("kafka_endpoints", terraform({"KAFKA_BOOTSTRAP_SERVERS": ", ".join(servers)}))
+    assert found == {"KafkaBootstrapServers": servers}
+
+
+@law("epoch_seconds")
+@given(st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds are naive
+def test_seconds_give_the_time_back(moment: datetime) -> None:
+    moment = moment.replace(microsecond=0)
+    assert datetime.fromtimestamp(int(made("epoch_seconds", String(moment.isoformat()))), UTC) == moment
+
+
+@pytest.mark.parametrize("value", [String("tomorrow"), String("2030-01-31T12:00:00"), Parameter("time", STRING)])
+def test_what_is_no_time_is_refused(value: Value) -> None:
+    with pytest.raises(InexpressibleError):
+        run("epoch_seconds", value)
+
+
+@law("key_schema")
+@given(WORD, st.sampled_from(["HASH", "RANGE"]))
+def test_a_key_has_its_role(name: str, role: str) -> None:
+    assert made("key_schema", String(name), Around(parameters=role)) == [{"AttributeName": name, "KeyType": role}]
+
+
+@law("provisioned_capacity")
+@given(st.integers(1, 99), st.sampled_from([None, "PROVISIONED", "PAY_PER_REQUEST"]))
+def test_a_capacity_is_a_provisioned_tables(capacity: int, mode: str | None) -> None:
+    tree = run("provisioned_capacity", terraform(capacity), Around(arguments={"billing_mode": terraform(mode)})).tree
+    assert (None if tree is None else plain(tree)) == (None if mode == "PAY_PER_REQUEST" else capacity)
+
+
+@law("stream_view")
+@given(st.sampled_from(["", "KEYS_ONLY", "NEW_IMAGE"]), st.none() | st.booleans())
+def test_a_view_is_an_enabled_streams(view: str, enabled: bool | None) -> None:
+    tree = run("stream_view", String(view), Around(arguments={"stream_enabled": terraform(enabled)})).tree
+    assert (None if tree is None else plain(tree)) == ({"StreamViewType": view} if enabled and view else None)
+
+
+@law("system_document")
+@given(st.dictionaries(WORD, JSON, min_size=1, max_size=3))
+def test_a_document_says_what_its_text_says(data: dict[str, Any]) -> None:
+    assert made("system_document", String(json.dumps(data))) == data
 
 
 # ---------------------------------------------------------------------------------------------- all of them

@@ -145,7 +145,7 @@ def test_data_sources() -> None:
         ("merged.yaml", "aws_x: {into: aws_y}", "needs `into` and `type`"),
         ("no-counterpart.yaml", "[{reason: y}]", "needs `reason` and `types`"),
         ("no-counterpart.yaml", "[{reason: y, types: {aws_x: S3 PutObject}}]", "no command of the AWS CLI"),
-        ("split.yaml", "aws_s3_bucket: [A, B]", "aws_s3_bucket is also in direct.yaml"),
+        ("split.yaml", "aws_subnet: [A, B]", "aws_subnet is also in direct.yaml"),
         ("split.yaml", "a: [", "not readable as YAML"),
         ("data-sources.yaml", "[{class: x, advice: y, types: [z]}]", "'x' is none of"),
     ],

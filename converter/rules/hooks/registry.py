@@ -17,13 +17,14 @@ from converter.terraform.instances import ResourceInstance
 class HookContext:
     """What a hook may look at besides its draft: the merged children, and all instances with their rules.
 
-    ``add`` makes one more resource of an instance: its part name, type and condition.
+    ``add`` makes one more resource of an instance: its part name, type and condition. ``parts`` are those that it has.
     """
 
     children: tuple[tuple[ResourceInstance, ResourceRule], ...]
     instances: Mapping[InstanceKey, ResourceInstance]
     findings: Findings
     add: Callable[[ResourceInstance, str, str, Formula], Draft]
+    parts: tuple[Draft, ...] = ()
 
 
 Hook = Callable[[HookContext, Draft], None]

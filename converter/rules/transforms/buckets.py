@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
 
 from converter.rules.lowering import InexpressibleError
 from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, Tree
 from converter.rules.selection import text_of
 from converter.rules.transforms.documents import free_tree, parsed
 from converter.rules.transforms.registry import TransformContext, Transformed, transform
+from converter.terraform.equality import formula_of
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
-from converter.terraform.operators import binary, formula_of
+from converter.terraform.operators import binary
 from converter.terraform.values import Choice, Mapping, Null, ObjectView, Sequence, String, Value
+
+_URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>[^/?#][^#]*)(#.*)?")
+"""A URL with a host (RFC 3986); its fragment is nothing that a server sees."""
 
 _ROUTING_RULE = {"Condition": "RoutingRuleCondition", "Redirect": "RedirectRule"}
 """Members of a routing rule: S3's name → CloudFormation's ("RoutingRule", AWS::S3::Bucket)."""
@@ -44,7 +48,7 @@ def bucket_notification(context: TransformContext, value: Value) -> Transformed:
 def _key_filter(block: Mapping) -> tuple[Branch, Formula]:
     """The filter by an object's key, and when there is one: neither Terraform nor S3 filters by an empty text."""
     rules = Items()
-    there = NEVER
+    there: Formula = NEVER
     for argument, name in (("filter_prefix", "prefix"), ("filter_suffix", "suffix")):
         value = block.get(argument) or Null()
         guard = _is_given(value)
@@ -81,11 +85,10 @@ def website_redirect(context: TransformContext, value: Value) -> Transformed:
             return Leaf(inner)
         if text is None:
             return Branch({"HostName": Guarded(Leaf(inner))})
-        url = urlsplit(text)
-        if not url.scheme or not url.netloc:
+        url = _URL.fullmatch(text)
+        if url is None:
             return Branch({"HostName": Guarded(Fixed(text))})
-        rest = f"{url.path}?{url.query}" if url.query else url.path
-        return Branch({"HostName": Guarded(Fixed(f"{url.netloc}{rest}")), "Protocol": Guarded(Fixed(url.scheme))})
+        return Branch({"HostName": Guarded(Fixed(url["rest"])), "Protocol": Guarded(Fixed(url["scheme"].lower()))})
 
     return Transformed(visit(value))
 
@@ -113,9 +116,7 @@ def _routing_rule(value: Value) -> Tree:
         value = value.expand()
     if not isinstance(value, Mapping):
         raise InexpressibleError("a routing rule is no object that is known before the deployment")
-    return Branch(
-        {_ROUTING_RULE.get(e.key, e.key): Guarded(_without_nulls(e.value), e.guard) for e in value.entries}
-    )
+    return Branch({_ROUTING_RULE.get(e.key, e.key): Guarded(_without_nulls(e.value), e.guard) for e in value.entries})
 
 
 def _without_nulls(value: Value) -> Tree:

@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 
 from converter.rules.ledger import Verdict
+from converter.rules.lowering import InexpressibleError
 from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, Tree
 from converter.rules.selection import parent_of
 from converter.rules.shapes import Shapes
@@ -70,6 +71,14 @@ def from_plain(data: object) -> Value:
 
 def _has_residual_keys(content: Value) -> bool:
     return any(isinstance(v, Mapping) and any(e.key_value is not None for e in v.entries) for v in walk(content))
+
+
+def _is_readable(value: Value) -> bool:
+    """Whether every branch of the value is null, or JSON text whose keys are known."""
+    if isinstance(value, Choice):
+        return _is_readable(value.then) and _is_readable(value.otherwise)
+    content = parsed(value)
+    return isinstance(value, Null) or (content is not None and not _has_residual_keys(content))
 
 
 def _each(context: TransformContext, value: Value, make: object) -> Transformed:
@@ -159,6 +168,8 @@ def json_text(context: TransformContext, value: Value) -> Transformed:
 def json_by_schema(context: TransformContext, value: Value) -> Transformed:
     """JSON text whose camelCase keys become the properties that the registry schema spells."""
     unknown: list[str] = []
+    if context.shapes.kind(context.path) in {"object", "array"} and not _is_readable(value):
+        raise InexpressibleError("CloudFormation wants the properties themselves, and the text is not known")
     result = _each(context, value, lambda content: schema_tree(content, context.shapes, context.path, unknown))
     if unknown:
         return Transformed(

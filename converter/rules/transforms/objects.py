@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from converter.cloudformation.model import Object
 from converter.rules.constants import constant
+from converter.rules.ledger import Verdict
 from converter.rules.lowering import InexpressibleError
+from converter.rules.model import Json
 from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Leaf, Tree
 from converter.rules.selection import text_of
+from converter.rules.transforms.forms import pairs
 from converter.rules.transforms.registry import TransformContext, Transformed, transform
+from converter.terraform.formulas import ALWAYS, NEVER
 from converter.terraform.operators import formula_of
-from converter.terraform.values import Choice, Mapping, Null, Sequence, Value
+from converter.terraform.values import Mapping, Null, Sequence, Value
 
 
 @transform("empty_object")
 def empty_object(context: TransformContext, value: Value) -> Transformed:
-    """A flag as an empty object, which is there where the flag is true."""
-    _ = context
-
-    def visit(inner: Value) -> Tree:
-        match inner:
-            case Choice(condition, then, otherwise):
-                return Conditional(condition, visit(then), visit(otherwise))
-            case Null():
-                return Leaf(inner)
-        formula = formula_of(inner)
-        if formula is None:
-            raise InexpressibleError("whether it is true is known only after the deployment")
-        return Conditional(formula, Fixed(Object(())), Leaf(Null()))
-
-    return Transformed(visit(value))
+    """A flag as an empty object, which is there where the flag is true; other rows may fill it."""
+    formula = NEVER if isinstance(value, Null) else formula_of(value)
+    if formula == ALWAYS:
+        return Transformed(Branch(), Verdict.SAME)
+    if formula == NEVER:
+        return Transformed(None, Verdict.SAME, "it asks for what holds without it")
+    if formula is None or context.shapes.kind(context.path) == "object":
+        raise InexpressibleError("whether it is true is not known before the deployment")
+    return Transformed(Conditional(formula, Branch(), Leaf(Null())))
 
 
 @transform("objects_by_key")
 def objects_by_key(context: TransformContext, value: Value) -> Transformed:
     """Blocks as a map of objects, by one argument of theirs.
 
-    Parameters: ``key``, the argument; ``properties``, the other arguments' property names; ``defaults``, by property.
+    Parameters: ``key``, the argument; ``properties``, the other arguments' property names (of a map that becomes a list
+    of pairs: ``{to: NAME, key_values: [K, V]}``); ``defaults``, by property.
     """
     parameters = context.parameters
     assert isinstance(parameters, dict)  # the table's author wrote it so; a law holds it
@@ -53,10 +51,16 @@ def objects_by_key(context: TransformContext, value: Value) -> Transformed:
         entries: dict[str, Guarded] = {}
         for argument, target in names.items():
             given = block.get(argument) or Null()
-            name = str(target)
+            name = str(target["to"] if isinstance(target, dict) else target)
             if not isinstance(given, Null):
-                entries[name] = Guarded(Leaf(given))
+                entries[name] = Guarded(_member(given, target))
             elif name in defaults:
                 entries[name] = Guarded(Fixed(constant(defaults[name], None)))
         found[key] = Guarded(Branch(entries), item.guard)
     return Transformed(Branch(found, free=True))
+
+
+def _member(value: Value, target: Json) -> Tree:
+    """A member of an object: the value, or a map as the list of pairs that the target asks for."""
+    names = target["key_values"] if isinstance(target, dict) else None
+    return pairs(value, str(names[0]), str(names[1])) if isinstance(names, list) else Leaf(value)

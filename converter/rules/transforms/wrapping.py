@@ -10,12 +10,12 @@ from converter.terraform.values import Choice, Null, Value
 
 @transform("wrapped")
 def wrapped(context: TransformContext, value: Value) -> Transformed:
-    """A scalar as the one property of an object, which is left out where the scalar is null.
+    """A scalar as the one property of an object (or of objects in one another, ``A.B``), left out where it is null.
 
     A row that goes through an object (``to: A.B``) leaves an empty ``A`` behind where a value makes ``B`` nothing; that
     is invalid where ``A`` requires ``B``.
     """
-    name = str(context.parameters)
+    names = str(context.parameters).split(".")
 
     def visit(inner: Value) -> Tree:
         match inner:
@@ -24,7 +24,10 @@ def wrapped(context: TransformContext, value: Value) -> Transformed:
             case Null():
                 return Leaf(inner)
             case _:
-                return Branch({name: Guarded(Leaf(inner))})
+                tree: Tree = Leaf(inner)
+                for name in reversed(names):
+                    tree = Branch({name: Guarded(tree)})
+                return tree
 
     if isinstance(value, Null):
         return Transformed(None, Verdict.SAME, "it asks for what holds without it")
