@@ -19,14 +19,15 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from converter.cloudformation.values import Value
 from converter.findings import Severity
-from converter.parity.expectations import Expectations
 from converter.parity.ledger import Ledger
-from converter.parity.model import FINDING_IDS, Check, Outcome, Predicate, PropertyRow
-from converter.parity.paths import texts_in
-from converter.parity.predicates.parameters import default_text, same_default
-from converter.parity.runner import check_property
-from converter.parity.situations import Situation, fits
-from converter.parity.system import System
+from converter.parity.parameter_values import fits
+from converter.parity.properties.expectations import Expectations
+from converter.parity.properties.model import FINDING_IDS, Check, Outcome, Predicate, PropertyRow
+from converter.parity.properties.paths import texts_in
+from converter.parity.properties.predicates.parameters import default_text, same_default
+from converter.parity.properties.runner import check_property
+from converter.parity.properties.situations import Situation
+from converter.parity.properties.system import System
 from converter.parity.templates import TemplateFolder
 from converter.rules.names import parameter_name
 from converter.terraform.types import BOOL, NUMBER

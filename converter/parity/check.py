@@ -9,13 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from converter.findings import Findings
+from converter.parity.against_plan.proof import plan_findings
+from converter.parity.comparison.proof import prove, renamed_parameters
 from converter.parity.ledger import load_ledger
 from converter.parity.model import ParityReport
-from converter.parity.plan_proof import plan_findings
-from converter.parity.proof import limited, prove, renamed_parameters
-from converter.parity.runner import check_properties
-from converter.parity.system import System
-from converter.parity.table import load_table
+from converter.parity.properties.inherited import weighed
+from converter.parity.properties.runner import check_properties
+from converter.parity.properties.system import System
+from converter.parity.properties.table import load_table
 from converter.parity.templates import TemplateFolder
 from converter.parity.today import convert_today
 from converter.project_configuration import ProjectConfiguration
@@ -65,14 +66,17 @@ def _check(
     today = None if properties_only else convert_today(project, configuration, problems)
     names = renamed_parameters(project, configuration)
     system = System.load(project, folder, load_table(), today.reasons if today is not None else None, names)
-    report = check_properties(system, configuration, load_ledger(templates))
+    ledger = load_ledger(templates)
+    checked = check_properties(system, configuration, ledger)
+    report = ParityReport(checked.outcomes, others=checked.others, verdicts=ledger.verdicts)
     if properties_only:
         return report
     if today is None:
         return replace(report, others=(*report.others, *problems))
-    told = [f for outcome in report.outcomes for f in outcome.findings]
+    outcomes = weighed(report.outcomes, project, configuration, today, ledger, names)
+    told = [f for outcome in outcomes for f in outcome.findings]
     proof = prove(project, folder, configuration, today, told)
-    others = (*report.others, *limited(proof.findings))
+    others = (*report.others, *proof.findings)
     if plan is not None:
-        others = (*others, *plan_findings(project, folder, plan, configuration))
-    return replace(report, items=proof.items, others=others, compared=True)
+        others = (*others, *plan_findings(project, folder, plan, configuration, today))
+    return replace(report, outcomes=outcomes, items=proof.items, others=others, compared=True)

@@ -12,6 +12,9 @@ from converter.cloudformation.yaml_reader import parse
 from converter.findings import Finding, FindingError, Findings, Place, Severity
 
 ROOT_TEMPLATES = ("main-stack.yaml", "main-stack.yml", "main-stack.json", "main-stack.template")
+FOLDER = "templates/"
+"""What the names of a conversion's templates begin with."""
+
 MAX_SIZE = 8 * 1024 * 1024
 NESTED_STACK = "AWS::CloudFormation::Stack"
 
@@ -119,6 +122,29 @@ class TemplateFolder:
                 return found
         done.add(file)
         return ()
+
+
+class ConvertedTemplates(TemplateFolder):
+    """The templates of a conversion that is not written anywhere."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        super().__init__(Path())
+        for path, text in files.items():
+            if path.startswith(FOLDER):
+                file = path.removeprefix(FOLDER)
+                self._texts[file], self._read[file] = text, parse(text, file).template
+
+    @property
+    def root_file(self) -> str:
+        """The file of the root template."""
+        return ROOT_TEMPLATES[0]
+
+    def __call__(self, file: str) -> Template | None:
+        return self._read.get(posixpath.normpath(file))
+
+    def load_all(self) -> Template:
+        """The root template; everything has been read."""
+        return self._read[self.root_file]
 
 
 def _nested_files(template: Template, file: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from converter.cloudformation.model import And, ConditionRef, Equals, If, Not, Or, Parameter, Rule, Template
+from converter.cloudformation.model import And, ConditionRef, Equals, If, Not, Or, Parameter, Ref, Rule, Template
 from converter.cloudformation.parameters import parameter_value
 from converter.cloudformation.scalars import scalar_text
 from tests.mutation.mutant import Change, TemplateOperator
@@ -96,9 +96,21 @@ def replace_if_condition(_system: TemplateSet, _file: str, template: Template) -
 
 
 def drop_rule(_system: TemplateSet, _file: str, template: Template) -> Iterator[Change]:
-    for name in template.rules:
+    for name, rule in template.rules.items():
         rest = {n: r for n, r in template.rules.items() if n != name}
-        yield Change(("Rules", name), "dropped", replace(template, rules=rest))
+        proof = "the parameter's own constraints refuse the value" if _is_implied(rule, template) else ""
+        yield Change(("Rules", name), "dropped", replace(template, rules=rest), proof=proof)
+
+
+def _is_implied(rule: Rule, template: Template) -> bool:
+    """Whether a rule only refuses single values of parameters, each of which the parameter refuses by itself."""
+    for assertion in rule.assertions:
+        match assertion.test:
+            case Not(Equals(Ref(name), str() as value)) if parameter_value(name, template.parameters[name], value)[1]:
+                continue
+            case _:
+                return False
+    return True
 
 
 def change_rule(_system: TemplateSet, _file: str, template: Template) -> Iterator[Change]:

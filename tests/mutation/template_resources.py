@@ -26,7 +26,8 @@ def _with(template: Template, name: str, resource: Resource) -> Template:
 def delete_resource(_system: TemplateSet, _file: str, template: Template) -> Iterator[Change]:
     for name in template.resources:
         rest = {n: r for n, r in template.resources.items() if n != name}
-        yield Change(("Resources", name), "deleted", replace(template, resources=rest))
+        if rest:  # a template without resources is none, and cannot be read at all
+            yield Change(("Resources", name), "deleted", replace(template, resources=rest))
 
 
 def duplicate_resource(_system: TemplateSet, _file: str, template: Template) -> Iterator[Change]:
@@ -131,7 +132,8 @@ def change_action(_system: TemplateSet, _file: str, template: Template) -> Itera
         if isinstance(first, str):
             service = first.partition(":")[0]
             rest = actions[1:] if isinstance(actions, tuple) else ()
-            yield Change(path, f"{first} to {service}:*", site.put(_set(node, "Action", (f"{service}:*", *rest))))
+            if first != f"{service}:*":
+                yield Change(path, f"{first} to {service}:*", site.put(_set(node, "Action", (f"{service}:*", *rest))))
             more = (*((first, *rest)), f"{service}:PutAnything")
             yield Change(path, "one more", site.put(_set(node, "Action", more)))
             if rest:

@@ -8,7 +8,8 @@ from pathlib import Path
 from converter.conversion import ConvertSettings, convert
 from converter.findings import Finding, Findings
 from converter.parity.check import check_parity
-from converter.parity.model import Item, ItemKind, ParityReport
+from converter.parity.comparison.model import Item, ItemKind
+from converter.parity.model import ParityReport
 from converter.project_configuration import load_configuration
 from converter.terraform.loading import load
 

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from converter.cloudformation.model import Parameter, Template
 from converter.cloudformation.resolved import PseudoParameters
 from converter.cloudformation.scalars import scalar_text
-from converter.parity.situations import Situation, fits
-from converter.parity.system import System
+from converter.parity.parameter_values import fits
+from converter.parity.properties.situations import Situation
+from converter.parity.properties.system import System
 
 REGIONS = ("us-east-1", "us-west-2", "eu-central-1", "ap-southeast-2", "sa-east-1", "eu-north-1", "cn-north-1")
 WORD = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=8)

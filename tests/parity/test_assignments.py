@@ -7,8 +7,8 @@ from pathlib import Path
 from converter.conversion import ConvertSettings, convert
 from converter.conversion.parameters import default_text
 from converter.findings import Findings
-from converter.parity.assignments import Choices
-from converter.parity.decisions import Decisions
+from converter.parity.comparison.assignments import Choices
+from converter.parity.comparison.decisions import Decisions
 from converter.terraform.loading import load
 from converter.terraform.values import Null
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter.findings import Finding, Findings, Severity
-from converter.parity.model import Outcome, Status
+from converter.parity.properties.model import Outcome, Status
 from converter.project_configuration import load_configuration
 from tests.parity.shop import change, copy_of_shop, report_of
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from converter.cli import main
-from converter.parity.model import FINDING_IDS
+from converter.parity.properties.model import FINDING_IDS
 from tests.parity.shop import SHOP, change, copy_of_shop
 
 TITLE = "Task definitions run on Fargate"

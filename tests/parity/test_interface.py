@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter.findings import Severity
-from converter.parity.model import ItemKind
+from converter.parity.comparison.model import ItemKind
 from converter.rules.ledger import Verdict
 from tests.parity.converted import Root, item
 

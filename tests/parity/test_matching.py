@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.parity.model import ItemKind
+from converter.parity.comparison.model import ItemKind
 from converter.rules.ledger import Verdict
 from tests.parity import rewritten
 from tests.parity.converted import Root, item

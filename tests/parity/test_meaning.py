@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from converter.parity.differences import gaps
-from converter.parity.meaning import form_of, text_of
+from converter.parity.comparison.differences import gaps
+from converter.parity.comparison.meaning import form_of, text_of
 
 ROLE = "AWS::IAM::Role"
 TASK = "AWS::ECS::TaskDefinition"

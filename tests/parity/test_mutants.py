@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from converter.findings import Severity
-from converter.parity.model import FINDING_IDS, Status
+from converter.parity.properties.model import FINDING_IDS, Status
 from tests.parity.shop import SHOP, change, copy_of_shop, report_of
 
 MAIN, NETWORK, DATA, SERVICE, DNS = (f"{name}-stack.yaml" for name in ("main", "network", "data", "service", "dns"))

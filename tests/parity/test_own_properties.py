@@ -10,9 +10,9 @@ import pytest
 
 from converter.findings import Findings, Place, Severity
 from converter.mappings_folder import mappings_folder
-from converter.parity.model import OWN_FINDING_ID, Outcome, Status
-from converter.parity.row_paths import check_paths
-from converter.parity.table import FILE, read_table
+from converter.parity.properties.model import OWN_FINDING_ID, Outcome, Status
+from converter.parity.properties.row_paths import check_paths
+from converter.parity.properties.table import FILE, read_table
 from converter.project_configuration import load_configuration
 from converter.rules.entries import Entry, read_yaml
 from scripts.generate_property_page import PAGE, page

@@ -10,12 +10,12 @@ import pytest
 from converter.cloudformation.model import Parameter
 from converter.cloudformation.values import Text, Token, Value
 from converter.findings import FindingError
-from converter.parity.paths import HOLE, as_mapping, get, rendered, shown, spread
-from converter.parity.predicates.policies import is_wide
-from converter.parity.predicates.tasks import allowed_numbers
-from converter.parity.shapes import is_shape, mismatches
-from converter.parity.situations import filler, fits
-from converter.parity.table import load_table, parse_table
+from converter.parity.parameter_values import filler, fits
+from converter.parity.properties.paths import HOLE, as_mapping, get, rendered, shown, spread
+from converter.parity.properties.predicates.policies import is_wide
+from converter.parity.properties.predicates.tasks import allowed_numbers
+from converter.parity.properties.shapes import is_shape, mismatches
+from converter.parity.properties.table import load_table, parse_table
 
 TOKEN = Token((), "X", "Arn")
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from converter.cli import main
-from converter.parity import plan_file
-from converter.parity.plan_file import load_plan
+from converter.parity.against_plan import plan_file
+from converter.parity.against_plan.plan_file import load_plan
 
 JOBS = Path(__file__).parent / "data" / "jobs"
 PLAN: dict[str, Any] = json.loads((JOBS / "plan.json").read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from converter.cloudformation.resolved import Resolution
 from converter.findings import Findings
-from converter.parity import square
+from converter.parity.comparison import square
 from tests.reference.test_stacks_equal_plans import PASSWORDS, assignment, project, templates
 
 WORD = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_size=9).filter(

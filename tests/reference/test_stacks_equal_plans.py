@@ -20,10 +20,11 @@ from converter.cloudformation.order import creation_order
 from converter.cloudformation.resolved import PseudoParameters
 from converter.cloudformation.yaml_reader import read
 from converter.findings import Findings
-from converter.parity import agreement, square
-from converter.parity.matching import match
-from converter.parity.meaning import form_of, plain, text_of
-from converter.parity.square import Assignment
+from converter.parity.against_plan import agreement
+from converter.parity.comparison import square
+from converter.parity.comparison.matching import match
+from converter.parity.comparison.meaning import form_of, plain, text_of
+from converter.parity.comparison.square import Assignment
 from converter.terraform.evaluator import Settings
 from converter.terraform.loading import Project, load
 from converter.terraform.plan import Plan, from_plain, read_plan

@@ -1,0 +1,1 @@
+"""A real plan in the place of our evaluation."""

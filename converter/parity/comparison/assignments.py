@@ -1,0 +1,247 @@
+"""Values of the root variables to prove the square under: deterministic, and every decision is taken both ways.
+
+First the values in force, then another value for every variable, then every further value that a condition or a list
+of allowed values names. What these leave out is searched for: values, as few others as possible, that take a condition
+the other way, also a combined one, and a choice within what exists only under a condition. Sensitive variables always
+have invented values.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from converter.cloudformation.model import Parameter, Template
+from converter.cloudformation.resolved import PseudoParameters
+from converter.cloudformation.scalars import scalar_text
+from converter.conversion.parameters import default_text
+from converter.parity.comparison.decisions import Decisions, Goal
+from converter.parity.parameter_values import fits
+from converter.rules.names import parameter_name
+from converter.terraform.inputs import InputVariable
+from converter.terraform.types import BOOL, NUMBER, STRING, ListType, MapType, ObjectType, SetType, Type
+from converter.terraform.values import (
+    Bool,
+    Item,
+    Mapping as MappingValue,
+    Null,
+    Number,
+    Sequence as List,
+    String,
+    Value,
+)
+
+_BLOCK = re.compile(r"(\d+)\.(\d+)\.(\d+\.\d+/\d+)")
+
+MOST_TRIED = 64
+"""Combinations that are tried for one goal."""
+
+Values = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What assignments are drawn from: the variables, today's root template, and the trees of conditions.
+
+    ``names`` are parameters that the templates call otherwise (the usual name → theirs).
+    """
+
+    variables: Mapping[str, InputVariable]
+    main: Template
+    decisions: Sequence[Decisions]
+    names: Mapping[str, str] = field(default_factory=dict)
+    region_of: Callable[[Mapping[str, Value]], str] = lambda _: PseudoParameters().region
+
+    def assignments(self) -> Iterator[tuple[str, Values]]:
+        """The assignments, each with a name for messages."""
+        base = {name: self.base(variable) for name, variable in self.variables.items()}
+        candidates = {name: self.candidates(variable, base[name]) for name, variable in self.variables.items()}
+        others = {name: values[1] if len(values) > 1 else values[0] for name, values in candidates.items()}
+        made: list[Values] = [base, others]
+        yield "the values in force", base
+        yield "another value for every variable", others
+        for rank in range(2, max(map(len, candidates.values()), default=0)):
+            made.append({
+                name: values[(rank if len(values) > 2 else rank + place) % len(values)]  # two values: not all at once
+                for place, (name, values) in enumerate(candidates.items())
+            })  # fmt: skip
+            further = [name for name, values in candidates.items() if len(values) > rank]
+            yield f"further values ({rank - 1}) for {', '.join(further)}", made[-1]
+        yield from self._combined(base, candidates, made)
+
+    # ------------------------------------------------------------------------------------------ single values
+
+    def base(self, variable: InputVariable) -> Value:
+        """The value in force, or an invented one."""
+        if variable.config.sensitive:
+            return String(f"invented-{variable.name}"[:41], sensitive=True)
+        if variable.in_force is not None:
+            return variable.in_force
+        return _invented(variable.constraint.type, variable.name, self._parameter(variable.name))
+
+    def candidates(self, variable: InputVariable, base: Value) -> list[Value]:
+        """The values worth trying, the base first; only such as the parameter of today takes."""
+        if not variable.can_stay_symbolic:
+            return [base]
+        parameter = self._parameter(variable.name)
+        kind = variable.constraint.type
+        other = _other(base, variable, parameter)
+        found = [base] if _text(other) == _text(base) else [base, other]
+        literals = self._literals(variable.name)
+        if parameter is not None:
+            literals += [scalar_text(value) for value in parameter.allowed_values]
+        if kind == STRING and (self._is_compared(variable.name) or _text(base) == ""):
+            literals.append("")
+        literals += self._pieces(variable.name, _text(base))
+        if isinstance(variable.default, Null):
+            literals = [text for text in literals if text]  # an empty parameter stands for null there
+        for text in dict.fromkeys(literals):
+            value = _typed(text, kind, sensitive=variable.config.sensitive)
+            if value is not None and _text(value) not in {_text(v) for v in found}:
+                found.append(value)
+        return [base, *(v for v in found[1:] if parameter is None or self._fits(variable.name, parameter, v))]
+
+    def _parameter(self, variable: str) -> Parameter | None:
+        return self.main.parameters.get(parameter_name(variable))
+
+    def _fits(self, variable: str, parameter: Parameter, value: Value) -> bool:
+        return fits(parameter_name(variable), parameter, default_text(value))
+
+    def _names_of(self, variable: str) -> tuple[str, str]:
+        name = parameter_name(variable)
+        return name, self.names.get(name, name)
+
+    def _is_compared(self, variable: str) -> bool:
+        return any(name in tree.compared for tree in self.decisions for name in self._names_of(variable))
+
+    def _literals(self, variable: str) -> list[str]:
+        found: set[str] = set()
+        for tree in self.decisions:
+            for name in self._names_of(variable):
+                found |= tree.compared.get(name, frozenset())
+        return sorted(found)
+
+    def _pieces(self, variable: str, text: str) -> list[str]:
+        """A text with each piece that a condition compares replaced by what it is compared with."""
+        found: set[str] = set()
+        for tree in self.decisions:
+            for name in self._names_of(variable):
+                for separator, index, literal in tree.pieces.get(name, frozenset()):
+                    parts = text.split(separator)
+                    if index < len(parts):
+                        found.add(separator.join([*parts[:index], literal, *parts[index + 1 :]]))
+        return sorted(found)
+
+    # ------------------------------------------------------------------------------------------ combined values
+
+    def _combined(
+        self, base: Values, candidates: Mapping[str, list[Value]], made: list[Values]
+    ) -> Iterator[tuple[str, Values]]:
+        """Values together that reach the goals which the assignments made so far do not reach."""
+        variables = {name: variable for variable in self.variables for name in self._names_of(variable)}
+        for tree in self.decisions:
+            reached: set[Goal] = set()
+            for values in made:
+                reached |= self.taken(tree, values)
+            for goal in sorted(tree.involved, key=lambda g: (g[0], sorted(g[1]))):
+                if goal in reached:
+                    continue
+                names = sorted({variables[p] for p in tree.involved[goal] if p in variables})
+                found = self._search(tree, goal, base, {name: candidates[name] for name in names})
+                if found is None:
+                    continue
+                reached |= self.taken(tree, found)
+                if _key(found) not in {_key(values) for values in made}:
+                    made.append(found)
+                    changed = [n for n in names if _text(found[n]) != _text(base[n])]
+                    yield f"another value for {' and '.join(changed)}", found
+
+    def _search(
+        self, tree: Decisions, goal: Goal, base: Values, candidates: Mapping[str, list[Value]]
+    ) -> Values | None:
+        tried = itertools.islice(itertools.product(*candidates.values()), MOST_TRIED)
+        for picked in sorted(tried, key=lambda p: sum(v is not base[n] for n, v in zip(candidates, p, strict=True))):
+            values = {**base, **dict(zip(candidates, picked, strict=True))}
+            if goal in self.taken(tree, values):
+                return values
+        return None
+
+    def taken(self, tree: Decisions, values: Mapping[str, Value]) -> frozenset[Goal]:
+        """The goals of a tree that values of the variables reach."""
+        given = {name: default_text(value) for variable, value in values.items() for name in self._names_of(variable)}
+        return tree.taken(given, PseudoParameters(region=self.region_of(values)))
+
+
+def _key(values: Mapping[str, Value]) -> tuple[str, ...]:
+    return tuple(_text(value) for value in values.values())
+
+
+def _text(value: Value) -> str:
+    return "\0null" if isinstance(value, Null) else default_text(value)
+
+
+def _typed(text: str, kind: Type, *, sensitive: bool) -> Value | None:
+    """A text as a value of a variable's type; None where it is none."""
+    if kind == BOOL:
+        return Bool(text == "true", sensitive=sensitive) if text in ("true", "false") else None
+    if kind == NUMBER:
+        try:
+            return Number(Decimal(text), sensitive=sensitive)
+        except InvalidOperation:
+            return None
+    return String(text, sensitive=sensitive) if kind == STRING else None
+
+
+def _invented(kind: Type, name: str, parameter: Parameter | None) -> Value:
+    """A value for a variable that has none."""
+    if parameter is not None and parameter.allowed_values and kind in (STRING, NUMBER):
+        typed = _typed(scalar_text(parameter.allowed_values[0]), kind, sensitive=False)
+        if typed is not None:
+            return typed
+    match kind:
+        case ListType(element) | SetType(element):
+            made = Item(_invented(element, name, None))
+            return List("list" if isinstance(kind, ListType) else "set", (made,), element)
+        case MapType(element):
+            return MappingValue("map", (), element)
+        case ObjectType(attributes):
+            return MappingValue.of({n: _invented(t, name, None) for n, t in attributes})
+    if kind == NUMBER:
+        least = parameter.min_value if parameter is not None else None
+        return Number(Decimal(1 if least is None else least))
+    if kind == BOOL:
+        return Bool(False)
+    return String(f"invented-{name.replace('_', '-')}")
+
+
+def _other(value: Value, variable: InputVariable, parameter: Parameter | None) -> Value:
+    """Another value of the same kind that the parameter takes too."""
+    match value:
+        case Bool(flag):
+            return Bool(not flag, sensitive=value.sensitive)
+        case Number(number):
+            steps = (number + 1, number - 1)
+            fitting = (n for n in steps if parameter is None or fits(variable.name, parameter, format(n, "f")))
+            return Number(next(fitting, number), sensitive=value.sensitive)
+        case String(text):
+            if parameter is not None and parameter.allowed_values:
+                options = [str(v) for v in parameter.allowed_values if str(v) != text]
+                return String(options[-1] if options else text, sensitive=value.sensitive)
+            return String(_other_text(text, variable.name), sensitive=value.sensitive)
+        case List(items=items):
+            changed = [Item(_other(i.value, variable, None)) for i in items]
+            return List(value.kind, tuple(changed), value.element_type, sensitive=value.sensitive)
+        case Null() if variable.constraint.type == STRING:
+            return String(f"other-{variable.name}")
+        case _:
+            return value
+
+
+def _other_text(text: str, name: str) -> str:
+    block = _BLOCK.fullmatch(text)
+    if block:
+        return f"{block[1]}.{(int(block[2]) + 77) % 256}.{block[3]}"
+    return f"{text}-x" if text else f"other-{name.replace('_', '-')}.example"

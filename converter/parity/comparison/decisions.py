@@ -1,0 +1,173 @@
+"""Every condition that decides something, in any template or in the configuration itself, and what decides it.
+
+Conditions are evaluated alone, without resources: that is quick, so that values which take each of them both ways can
+be searched for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from converter.cloudformation.model import Equals, If, Node, Object, Ref, Resource, Select, Split, Template, walk
+from converter.cloudformation.places import placed, resource_nodes
+from converter.cloudformation.resolved import PseudoParameters
+from converter.cloudformation.resolver import resolve
+from converter.cloudformation.rewriting import condition_names, condition_nodes
+from converter.cloudformation.scalars import scalar_text
+from converter.cloudformation.values import Value
+from converter.parity.parameter_values import comparisons
+
+Load = Callable[[str], Template | None]
+
+NESTED_STACK = "AWS::CloudFormation::Stack"
+MOST_NESTED = 8
+
+Goal = tuple[tuple[str, ...], frozenset[tuple[str, bool]]]
+"""A stack instance, and conditions that must be seen there with these values together."""
+
+
+Piece = tuple[str, int, str]
+"""A separator, the position of a piece of a text between separators, and a literal that it is compared with."""
+
+
+@dataclass(slots=True)
+class Decisions:
+    """The conditions of one tree of templates.
+
+    ``involved`` are the root parameters behind each goal, ``compared`` the literals that each root parameter is
+    compared with, anywhere, ``pieces`` those that a piece of its text is compared with.
+    """
+
+    root: Template
+    load: Load
+    involved: dict[Goal, frozenset[str]] = field(default_factory=dict)
+    compared: dict[str, frozenset[str]] = field(default_factory=dict)
+    pieces: dict[str, frozenset[Piece]] = field(default_factory=dict)
+    _bare: dict[int, Template] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._collect(self.root, (), {name: frozenset({name}) for name in self.root.parameters})
+
+    def taken(self, parameters: Mapping[str, Value], pseudo: PseudoParameters) -> frozenset[Goal]:
+        """The goals that are reached under the values of the root parameters."""
+
+        def load(file: str) -> Template | None:
+            template = self.load(file)
+            return None if template is None else self._without_resources(template)
+
+        given = {name: value for name, value in parameters.items() if name in self.root.parameters}
+        resolution = resolve(self._without_resources(self.root), given, pseudo, load)
+        conditions = {stack.path: stack.conditions for stack in resolution.stack.stacks()}
+        return frozenset(
+            goal
+            for goal in self.involved
+            if goal[0] in conditions and all(conditions[goal[0]].get(name) is value for name, value in goal[1])
+        )
+
+    # ------------------------------------------------------------------------------------------ collecting
+
+    def _collect(self, template: Template, path: tuple[str, ...], roots: Mapping[str, frozenset[str]]) -> None:
+        """Goals of a stack instance; ``roots`` are the root parameters behind each of its parameters."""
+        behind = {name: self._behind(template, name, roots, ()) for name in template.conditions}
+        for name, parameters in behind.items():
+            for value in (True, False):
+                self.involved[path, frozenset({(name, value)})] = parameters
+        for pair in _pairs(template):
+            names = {name for name, _ in pair}
+            if names <= behind.keys():
+                self.involved[path, pair] = frozenset().union(*(behind[name] for name in names))
+        for expression in template.conditions.values():
+            for _, node in placed(expression, ()):
+                for name, literal in comparisons(node):
+                    self._note(roots.get(name, frozenset()), frozenset({literal}))
+                for name, piece in _compared_pieces(node):
+                    for root in roots.get(name, frozenset()):
+                        self.pieces[root] = self.pieces.get(root, frozenset()) | {piece}
+            for node in condition_nodes(expression):
+                for inner in walk(node):
+                    if isinstance(inner, Ref):
+                        self._note(roots.get(inner.name, frozenset()), frozenset())
+        for name, resource in template.resources.items():
+            url, given = resource.properties.get("TemplateURL"), resource.properties.get("Parameters")
+            if resource.type != NESTED_STACK or not isinstance(url, str) or len(path) > MOST_NESTED:
+                continue
+            nested = self.load(url.removeprefix("./"))
+            if nested is not None:
+                passed = dict(given) if isinstance(given, Object) else {}
+                below = {n: _roots_of(passed[n], roots) for n in nested.parameters if n in passed}
+                self._collect(nested, (*path, name), below)
+
+    def _note(self, parameters: frozenset[str], literals: frozenset[str]) -> None:
+        for name in parameters:
+            self.compared[name] = self.compared.get(name, frozenset()) | literals
+
+    def _behind(
+        self, template: Template, name: str, roots: Mapping[str, frozenset[str]], seen: tuple[str, ...]
+    ) -> frozenset[str]:
+        """The root parameters that decide a condition."""
+        expression = template.conditions.get(name)
+        if expression is None or name in seen:
+            return frozenset()
+        found: set[str] = set()
+        for node in condition_nodes(expression):
+            found |= _roots_of(node, roots)
+        for other in condition_names(expression):
+            found |= self._behind(template, other, roots, (*seen, name))
+        return frozenset(found)
+
+    def _without_resources(self, template: Template) -> Template:
+        """The template with its conditions and nested stacks only."""
+        if id(template) not in self._bare:
+            kept = {
+                name: Resource(
+                    type=NESTED_STACK,
+                    condition=resource.condition,
+                    properties=Object(
+                        tuple((k, v) for k, v in resource.properties if k in ("TemplateURL", "Parameters"))
+                    ),
+                )
+                for name, resource in template.resources.items()
+                if resource.type == NESTED_STACK
+            }
+            self._bare[id(template)] = replace(template, resources=kept, outputs={}, rules={})
+        return self._bare[id(template)]
+
+
+def _compared_pieces(node: object) -> Iterator[tuple[str, Piece]]:
+    """Parameter and piece of every comparison of an element of a split text with a literal."""
+    if isinstance(node, Equals):
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            match one:
+                case Select(int() as index, Split(separator, Ref(name))) if isinstance(other, (str, int)):
+                    yield name, (separator, index, scalar_text(other))
+
+
+def _roots_of(node: Node, roots: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    found: set[str] = set()
+    for inner in walk(node):
+        if isinstance(inner, Ref):
+            found |= roots.get(inner.name, frozenset())
+    return frozenset(found)
+
+
+def _pairs(template: Template) -> Iterator[frozenset[tuple[str, bool]]]:
+    """For what exists under a condition: each choice within it, both ways, while it exists."""
+    for name, resource in template.resources.items():
+        used = {node.condition for _, node in resource_nodes(template, name) if isinstance(node, If)}
+        if resource.condition is not None:
+            yield from _both_ways(resource.condition, used)
+    for output in template.outputs.values():
+        if output.condition is not None:
+            used = {node.condition for node in walk(output.value) if isinstance(node, If)}
+            yield from _both_ways(output.condition, used)
+    for name, expression in template.conditions.items():
+        operands = [n for n in condition_names(expression) if n != name]
+        for one in operands:
+            yield from _both_ways(one, set(operands) - {one})
+
+
+def _both_ways(condition: str, used: set[str]) -> Iterator[frozenset[tuple[str, bool]]]:
+    for other in sorted(used - {condition}):
+        for value in (True, False):
+            yield frozenset({(condition, True), (other, value)})
