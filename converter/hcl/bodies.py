@@ -57,6 +57,7 @@ class BodyBuilder:
                         attribute.name_span,
                         context=before if before.file != attribute.name_span.file else before.to(attribute.name_span),
                         id_="hcl-duplicate-attribute",
+                        terraform="Attribute redefined",
                     )
                 )
 

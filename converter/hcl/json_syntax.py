@@ -54,7 +54,9 @@ _DYNAMIC = _Shape(labels=1, blocks={"content": _Shape()}, bare=_names("iterator"
 _DYNAMIC.blocks["content"].blocks["dynamic"] = _DYNAMIC
 _NESTED = _Shape(blocks={"dynamic": _DYNAMIC})
 _LIFECYCLE = _Shape(
-    blocks={"precondition": _PLAIN, "postcondition": _PLAIN}, bare=_names("ignore_changes replace_triggered_by")
+    blocks={"precondition": _PLAIN, "postcondition": _PLAIN},
+    bare=_names("ignore_changes replace_triggered_by"),
+    literal=_names("create_before_destroy prevent_destroy destroy"),
 )
 _PROVISIONER = _Shape(labels=1, blocks={"connection": _PLAIN}, bare=_names("when on_failure"))
 _RESOURCE = _Shape(
@@ -91,7 +93,7 @@ _ROOT = _Shape(
         "ephemeral": _RESOURCE,
         "moved": _Shape(bare=_names("from to")),
         "import": _Shape(bare=_names("to provider")),
-        "removed": _Shape(blocks={"lifecycle": _PLAIN, "provisioner": _PROVISIONER}, bare=_names("from")),
+        "removed": _Shape(blocks={"lifecycle": _LIFECYCLE, "provisioner": _PROVISIONER}, bare=_names("from")),
         "check": _Shape(labels=1, blocks={"data": _RESOURCE, "assert": _PLAIN}),
     }
 )

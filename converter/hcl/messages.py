@@ -57,7 +57,7 @@ def explain(error: UnexpectedInput, tokens: Sequence[Token], source: SourceText)
     """The finding for ``error``; ``tokens`` are those of the top-level item in which it happened."""
     token = error.token
     index = next((i for i, other in enumerate(tokens) if other is token), len(tokens))
-    if token.type == END and index and tokens[index - 1].type == NEWLINE:
+    if token.type in {END, "RBRACE"} and index and tokens[index - 1].type == NEWLINE:
         index -= 1  # the grammar allows some line breaks that are wrong, and so sees only later that more is missing
         token = tokens[index]
     before = tokens[index - 1] if index else None

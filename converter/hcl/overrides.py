@@ -43,6 +43,14 @@ def merge(
     return tuple(blocks)
 
 
+_INSTEAD = {"count": "for_each", "for_each": "count"}
+"""What an overriding argument takes the place of, beside itself."""
+
+
+def _empty(attribute: syntax.Attribute) -> bool:
+    return isinstance(attribute.expression, syntax.TupleExpression) and not attribute.expression.items
+
+
 def _alias(block: syntax.Block) -> object:
     alias = block.body.attribute("alias")
     return alias.expression.value if alias and isinstance(alias.expression, syntax.Literal) else None
@@ -56,7 +64,7 @@ def _merge_block(blocks: list[syntax.Block], override: syntax.Block, findings: l
             continue
         for name in sorted(_FIXED_ARGUMENTS.get(block.type, ())):
             attribute = override.body.attribute(name)
-            if attribute is not None:
+            if attribute is not None and not _empty(attribute):
                 findings.append(
                     syntax_error(
                         f"argument {name} in an override",
@@ -106,6 +114,7 @@ def _merge_attributes(
     base: Sequence[syntax.Attribute], override: Sequence[syntax.Attribute], gone: set[str]
 ) -> tuple[syntax.Attribute, ...]:
     new = {attribute.name: attribute for attribute in override}
+    gone = gone | {other for name, other in _INSTEAD.items() if name in new and other not in new}
     kept = [new.pop(a.name, a) for a in base if a.name in new or a.name not in gone]
     return (*kept, *new.values())
 
@@ -134,6 +143,7 @@ def _merge_terraform(blocks: list[syntax.Block], override: syntax.Block) -> None
         replaced |= {"backend", "cloud"}
     names = {attribute.name for attribute in override.body.attributes}
     requirements = {a.name for b in override.body.blocks_of_type("required_providers") for a in b.body.attributes}
+    given = [b for b in override.body.blocks if b.type == "required_providers"]
     for index, block in enumerate(blocks):
         if block.type != "terraform":
             continue
@@ -142,11 +152,15 @@ def _merge_terraform(blocks: list[syntax.Block], override: syntax.Block) -> None
             if inner.type in replaced:
                 continue
             if inner.type == "required_providers":
-                nested.append(replace(inner, body=_without(inner.body, requirements)))
+                kept = _without(inner.body, requirements)
+                added = tuple(a for b in given for a in b.body.attributes)
+                given = []
+                nested.append(replace(inner, body=replace(kept, attributes=kept.attributes + added)))
             else:
                 nested.append(inner)
         blocks[index] = replace(block, body=replace(_without(block.body, names), blocks=tuple(nested)))
-    blocks.append(override)
+    rest = tuple(b for b in override.body.blocks if b.type != "required_providers" or b in given)
+    blocks.append(replace(override, body=replace(override.body, blocks=rest)))
 
 
 def _without(body: syntax.Body, names: set[str]) -> syntax.Body:

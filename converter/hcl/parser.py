@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from converter.hcl.messages import explain
 from converter.hcl.modes import Mode
 from converter.hcl.problems import syntax_error
 from converter.hcl.scanner import Scanned, Scanner
+from converter.hcl.terraform_words import expression_summary, file_summary, template_summary
 from converter.hcl.text import SourceText
 from converter.hcl.tokens import WORDS, Token
 
@@ -74,7 +76,8 @@ def parse_file_leniently(text: bytes | str, path: str) -> tuple[syntax.SourceFil
         for c in scanned.comments
     )
     body = syntax.Body(source.span(0, end), tuple(attributes), tuple(blocks))
-    return syntax.SourceFile(path, body, comments), _first(_in_order(findings))
+    found = _first(_in_order(findings))
+    return syntax.SourceFile(path, body, comments), _in_terraform_words(found, file_summary, source)
 
 
 def parse_expression(text: str, file: str = "<expr>") -> syntax.Expression:
@@ -87,10 +90,13 @@ def parse_expression(text: str, file: str = "<expr>") -> syntax.Expression:
 
 def parse_expression_in(source: SourceText) -> syntax.Expression:
     """As :func:`parse_expression`, for a text that stands somewhere in a file."""
-    scanned = Scanner(source, Mode.GROUP).run()
-    builder = _builder(source, scanned)
-    tree = _parse_whole(source, scanned, "lone_expression")
-    return _checked(builder, builder.expression(next(rules(tree))))
+    try:
+        scanned = Scanner(source, Mode.GROUP).run()
+        builder = _builder(source, scanned)
+        tree = _parse_whole(source, scanned, "lone_expression")
+        return _checked(builder, builder.expression(next(rules(tree))))
+    except FindingError as error:
+        raise FindingError(*_in_terraform_words(error.findings, expression_summary, source)) from None
 
 
 def parse_template(text: str, file: str = "<template>") -> syntax.Literal | syntax.Template | syntax.TemplateWrap:
@@ -106,10 +112,23 @@ def parse_template_in(source: SourceText) -> syntax.Literal | syntax.Template | 
     end = len(source.text)
     if "${" not in source.text and "%{" not in source.text:
         return syntax.Literal(source.span(0, end), source.text)
-    scanned = Scanner(source, Mode.BARE).run()
-    builder = _builder(source, scanned)
-    tree = _parse_whole(source, scanned, "lone_template")
-    return _checked(builder, builder.bare(tree, end))
+    try:
+        scanned = Scanner(source, Mode.BARE).run()
+        builder = _builder(source, scanned)
+        tree = _parse_whole(source, scanned, "lone_template")
+        return _checked(builder, builder.bare(tree, end))
+    except FindingError as error:
+        raise FindingError(*_in_terraform_words(error.findings, template_summary, source)) from None
+
+
+def _in_terraform_words(
+    findings: tuple[Finding, ...], summary: Callable[[str], str], source: SourceText
+) -> tuple[Finding, ...]:
+    """The findings about a text, the first with what Terraform calls the first error in it."""
+    if not findings or findings[0].terraform_summary:
+        return findings
+    first = replace(findings[0], terraform_summary=summary(source.text))
+    return (first, *findings[1:])
 
 
 def decode(text: bytes | str, path: str) -> tuple[str, list[Finding]]:

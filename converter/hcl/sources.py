@@ -132,6 +132,17 @@ class SourceReader:
             )
         return tuple(sorted(names, key=os.fsencode))
 
+    def folder_names(self, directory: str) -> tuple[str, ...]:
+        """The names of the folders in a folder, sorted; none where it cannot be read.
+
+        Raises :class:`FindingError` where it lies outside.
+        """
+        found = self._resolve(directory, None)
+        try:
+            return tuple(sorted(entry.name for entry in found.iterdir() if entry.is_dir()))
+        except OSError:
+            return ()
+
     def walk(self, directory: str = ".") -> tuple[str, ...]:
         """The paths of all files below a folder, sorted; symbolic links to folders are not followed.
 
@@ -167,7 +178,7 @@ class SourceReader:
             return resolved
         raise self._error(
             f"path {path} leads out of the configuration",
-            "only files below the root folder are read; move it there, or allow the other folder explicitly",
+            "only files below the root folder are read; move it there, or name the other folder with --modules",
             subject,
         )
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
-from converter.findings import Finding, Findings, Severity, Span
-from converter.hcl.syntax import Block, Body, Expression, Literal, Parentheses, TupleExpression, Variable
+from converter.findings import Finding, FindingError, Findings, Severity, Span
+from converter.hcl.syntax import Block, Body, Expression, Parentheses, TupleExpression, Variable
 from converter.terraform.configuration import Check
+from converter.terraform.constants import constant
 from converter.terraform.numbers import number_text
-from converter.terraform.referring import references
+from converter.terraform.referring import calls_in, references
 from converter.terraform.suggestions import did_you_mean
+from converter.terraform.values import Bool, Number, String, Value
 
 _CONDITION = (frozenset({"condition", "error_message"}), frozenset[str]())
 
@@ -46,8 +47,14 @@ EXPECTED: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 """The arguments and nested blocks of the blocks that the language itself defines."""
 
+NESTED_LABELS: Mapping[str, int] = {
+    "validation": 0, "precondition": 0, "postcondition": 0, "assert": 0, "lifecycle": 0, "connection": 0,
+    "required_providers": 0, "provisioner": 1, "backend": 1, "cloud": 0, "provider_meta": 1,
+}  # fmt: skip
+"""How many labels the nested blocks of the language have."""
+
 _IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
-_CONDITIONS = frozenset({"validation", "precondition", "postcondition", "assert"})
+_UNSUITABLE = "Unsuitable value type"
 
 
 class BlockReader:
@@ -61,6 +68,16 @@ class BlockReader:
         finding = Finding("terraform-declaration", Severity.ERROR, summary, detail, span, terraform_summary=terraform)
         self.findings.add(finding)
         return finding
+
+    def literal(self, expression: Expression) -> Value | None:
+        """The value of an argument that may refer to nothing; None where it does, or fails, which is reported."""
+        try:
+            return constant(expression)
+        except FindingError as problem:
+            what = next(iter(problem.findings))
+            terraform = "Function calls not allowed" if any(calls_in(expression)) else "Variables not allowed"
+            self.error("not a literal value", f"{what.summary}: {what.detail}", expression.span, terraform)
+            return None
 
     def check_name(self, kind: str, name: str, span: Span) -> None:
         """Report a name that is no identifier."""
@@ -113,55 +130,54 @@ class BlockReader:
     def expressions(self, body: Body, name: str) -> tuple[Expression, ...]:
         """The elements of an argument that is a list in brackets."""
         expression = self.expression(body, name)
-        while isinstance(expression, Parentheses):
-            expression = expression.expression
         if expression is None:
             return ()
         if isinstance(expression, TupleExpression):
             return expression.items
-        self.error(f"{name} is not a list", f"{name} needs a list of references in brackets", expression.span)
+        inner: Expression = expression
+        while isinstance(inner, Parentheses):
+            inner = inner.expression
+        self.error(f"{name} is not a list", f"{name} needs a list of references in brackets", inner.span)
         return ()
 
     def text(self, body: Body, name: str) -> str:
         """An argument that is a literal text; a number or bool is taken as its text."""
         expression = self.expression(body, name)
-        match expression:
-            case None | Literal(value=None):
-                return ""
-            case Literal(value=str() as text):
+        value = self.literal(expression) if expression is not None else None
+        match value:
+            case String(text=text):
                 return text
-            case Literal(value=bool() as flag):
+            case Bool(value=flag):
                 return "true" if flag else "false"
-            case Literal(value=Decimal() as number):
+            case Number(value=number):
                 return number_text(number)
-            case _:
-                self.error(
-                    f"{name} is not a plain string", "write it as a literal string", expression.span,
-                    "Variables not allowed",
-                )  # fmt: skip
-                return ""
+        if expression is not None and value is not None:
+            self.error(f"{name} is not a plain string", "write it as a literal string", expression.span, _UNSUITABLE)
+        return ""
 
     def flag(self, body: Body, name: str, *, default: bool) -> bool:
-        """An argument that is a literal true or false (or its text)."""
+        """An argument that is true or false (or its text), and refers to nothing."""
         expression = self.expression(body, name)
+        if expression is None:
+            return default
         match expression:
-            case None | Literal(value=None):
-                return default
-            case Literal(value=bool() as flag):
-                return flag
-            case Literal(value="true" | "false" as text):
+            case Variable(name="true" | "false" as text):
                 return text == "true"
-            case Variable() as keyword if keyword.name in {"true", "false"}:
-                return keyword.name == "true"
-            case _:
-                self.error(
-                    f"{name} is not true or false", "write a literal true or false", expression.span,
-                    "Variables not allowed" if not isinstance(expression, Literal) else "Unsuitable value type",
-                )  # fmt: skip
-                return default
+        value = self.literal(expression)
+        match value:
+            case Bool(value=flag):
+                return flag
+            case String(text="true" | "false" as text):
+                return text == "true"
+        if value is not None:
+            self.error(f"{name} is not true or false", "write a literal true or false", expression.span, _UNSUITABLE)
+        return default
 
     def check_parts(self, block: Block) -> None:
         """Report arguments and nested blocks that a block of the language does not have."""
+        wanted = NESTED_LABELS.get(block.type, 0)
+        if block.type in NESTED_LABELS and len(block.labels) != wanted:
+            self.check_labels(block, wanted)
         expected = EXPECTED.get(block.type)
         if expected is None:
             return
@@ -182,5 +198,16 @@ class BlockReader:
                     inner.header,
                     "Unsupported block type",
                 )
-            elif inner.type in _CONDITIONS:
+            elif inner.type in NESTED_LABELS and inner.type != "lifecycle":  # those of resources are read elsewhere
                 self.check_parts(inner)
+
+    def check_labels(self, block: Block, wanted: int) -> None:
+        """Report a nested block that has not so many labels."""
+        shown = ("no labels", "one label, its type", "two labels, its type and its name")[wanted]
+        more = len(block.labels) > wanted
+        self.error(
+            f"wrong number of labels for {block.type}",
+            f"a {block.type} block has {shown}; this one has {len(block.labels)}",
+            block.header,
+            f"{'Extraneous label' if more else 'Missing type'} for {block.type}",
+        )

@@ -21,7 +21,7 @@ from converter.terraform.scope import RepetitionView, Scope, error
 from converter.terraform.structure import is_json_block, nested_blocks, nested_schema, too_few
 from converter.terraform.traversals import traversal_text
 from converter.terraform.types import DYNAMIC, from_json
-from converter.terraform.values import Choice, Unknown, Value
+from converter.terraform.values import Choice, Null, Unknown, Value
 
 if TYPE_CHECKING:
     from converter.terraform.evaluator import Evaluator
@@ -89,6 +89,9 @@ def argument(evaluator: Evaluator, attribute: Attribute, schema: AttributeSchema
             span,
         ) from None
     value = narrow(value, scope.assumption)
+    if schema is not None and not schema.is_argument and not isinstance(value, Null | Unknown):
+        detail = f"the provider decides {attribute.name!r} itself; it can be read, but not set"
+        raise error(f"unsupported argument {attribute.name!r}", detail, attribute.name_span)
     left = surviving(value, scope.assumption, span)
     if left is not None:
         raise FindingError(left)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from converter.findings import Finding, FindingError, Severity
 from converter.terraform.calls import HIDDEN
 from converter.terraform.conditionals import formula_from
-from converter.terraform.configuration import Check, CheckBlock, OutputConfig
+from converter.terraform.configuration import Check, CheckBlock, OutputConfig, VariableConfig
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.evaluation import Constraint
 from converter.terraform.formulas import ALWAYS, NEVER, either, map_values, negate
@@ -47,7 +47,31 @@ def check_variables(evaluator: Evaluator, module: ModuleInstance) -> None:
             continue
         for check in variable.validations:
             summary = f"invalid value for {module.prefix}var.{variable.name}"
-            evaluator.attempt(None, _check, evaluator, check, evaluator.scope(module), module, summary)
+            if _of_unknown_type(evaluator, module, variable):
+                evaluator.attempt(None, _check_without_value, evaluator, check, module, summary)
+            else:
+                evaluator.attempt(None, _check, evaluator, check, evaluator.scope(module), module, summary)
+
+
+def _of_unknown_type(evaluator: Evaluator, module: ModuleInstance, variable: VariableConfig) -> bool:
+    """Whether nothing says of what type a variable is: neither its declaration nor a value."""
+    return (
+        module.parent is None
+        and variable.type_expression is None
+        and variable.name not in evaluator.settings.values
+        and evaluator.variables[variable.name].in_force is None
+    )
+
+
+def _check_without_value(evaluator: Evaluator, check: Check, module: ModuleInstance, summary: str) -> None:
+    """As :func:`_check`; that the condition is false for a text says nothing, as the value may be of another type."""
+    try:
+        _check(evaluator, check, evaluator.scope(module), module, summary)
+    except StaticError:
+        raise
+    except FindingError as problem:
+        if any(finding.id != "terraform-validation" for finding in problem.findings):
+            raise
 
 
 def check_instance(

@@ -17,6 +17,11 @@ META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection"})
 CALL_META_ARGUMENTS = frozenset({"source", "version", "count", "for_each", "depends_on", "providers"})
 
 
+def is_local(source: str) -> bool:
+    """Whether the source of a module is a folder beside it."""
+    return source.startswith(("./", "../", ".\\", "..\\")) or source in {".", ".."}
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """What must hold and what to say where it does not.
@@ -153,10 +158,14 @@ class VersionRequirement:
 
 @dataclass(frozen=True, slots=True)
 class ModuleCall:
-    """A ``module`` block; ``arguments`` are its input variables' values, ``problems`` say why it has no source."""
+    """A ``module`` block; ``problems`` say why it has no source.
+
+    ``version`` is the constraint on a registry's module, ``arguments`` are the values of its input variables.
+    """
 
     name: str
     source: str
+    version: str
     arguments: Mapping[str, Attribute]
     count: Expression | None
     for_each: Expression | None

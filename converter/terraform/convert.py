@@ -210,6 +210,8 @@ def _convert_sequence(value: Sequence, type_: Type, path: Path) -> Value:
 
 def _to_list_or_set(value: Sequence, element: Type, type_: ListType | SetType, path: Path) -> Value:
     kind, noun = ("list", "list") if isinstance(type_, ListType) else ("set", "set")
+    if not value.items:
+        _check(value.element_type if value.kind != "tuple" else DYNAMIC, element, path)
     values = [i.value for i in value.items]
     wanted = element
     if wanted == DYNAMIC:
@@ -294,6 +296,8 @@ def _convert_mapping(value: Mapping, type_: Type, path: Path) -> Value:
 
 
 def _to_map(value: Mapping, element: Type, path: Path) -> Value:
+    if not value.entries:
+        _check(value.element_type if value.kind == "map" else DYNAMIC, element, path)
     values = [e.value for e in value.entries]
     wanted = element
     if wanted == DYNAMIC:

@@ -10,7 +10,14 @@ from __future__ import annotations
 from converter.terraform.concatenation import concat
 from converter.terraform.convert import bare
 from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute
-from converter.terraform.facts import is_single, known_prefix, known_suffix, never_empty, never_null
+from converter.terraform.facts import (
+    are_identifiers_of_two,
+    is_single,
+    known_prefix,
+    known_suffix,
+    never_empty,
+    never_null,
+)
 from converter.terraform.formulas import ALWAYS, NEVER, Atom, Formula, both, either, negate, under
 from converter.terraform.numbers import number_text, parse_number
 from converter.terraform.sets import without_marks
@@ -266,7 +273,7 @@ def _equal_numbers(left: Value, right: Value) -> Value:
 def _equal_texts(left: Value, right: Value) -> Value:
     if isinstance(left, String) and not left.text:
         left, right = right, left
-    if isinstance(right, String) and not right.text and never_empty(left):
+    if (isinstance(right, String) and not right.text and never_empty(left)) or are_identifiers_of_two(left, right):
         return Bool(False)
     if (isinstance(left, Json) and isinstance(right, Json)) or (isinstance(left, Base64) and isinstance(right, Base64)):
         return equal(left.value, right.value)

@@ -85,6 +85,16 @@ def never_empty(value: Value) -> bool:
             return False
 
 
+def are_identifiers_of_two(one: Value, other: Value) -> bool:
+    """Whether the values identify two resources of one type, which no two share."""
+    match one, other:
+        case Attribute(resource=first, path=(("id" | "arn") as name,)), Attribute(resource=second, path=(last,)):
+            kinds = (first.type, first.mode, name) == (second.type, second.mode, last)
+            return kinds and first.mode == "managed" and first != second and one.value is None and other.value is None
+        case _:
+            return False
+
+
 def known_prefix(value: Value) -> str:
     """The text that the string certainly begins with."""
     match value:

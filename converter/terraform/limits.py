@@ -23,8 +23,8 @@ MAX_COMPARISONS = 2_000
 MAX_WIDTH = 10_000
 """Width and precision in a format."""
 
-MAX_DIGITS = 5_000
-"""Digits of a number."""
+MAX_DIGITS = 20_200
+"""Digits of a number written without an exponent, before or behind the point."""
 
 CHARACTERS_PER_ELEMENT = 64
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from converter.findings import Finding, FindingError, Findings, Severity, Span
+from converter.findings import Finding, FindingError, Findings, Span
 from converter.hcl import SourceReader, TfvarsValue, read_module_leniently, read_tfvars, tfvars_paths
 from converter.terraform.concealing import conceal, without_values
-from converter.terraform.configuration import ModuleCall
 from converter.terraform.constants import constant
 from converter.terraform.inputs import Given, InputVariable, read_inputs
 from converter.terraform.module_reader import ModuleContent
-from converter.terraform.modules import LocateModule, ModuleNode, load_tree
+from converter.terraform.module_sources import ModuleFolders, ModuleLocator, no_module
+from converter.terraform.modules import ModuleNode, load_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,11 @@ class ReaderFiles:
 
     def __init__(self, sources: SourceReader) -> None:
         self.sources = sources
+
+    @property
+    def working_folder(self) -> str:
+        """The root's folder: Terraform is taken to be called there."""
+        return self.sources.root.as_posix()
 
     def read_bytes(self, path: str) -> bytes:
         """The content of a file; OSError where there is none or it lies outside."""
@@ -59,6 +63,7 @@ def load(
     var_files: Sequence[Path] = (),
     var_texts: Sequence[tuple[str, str]] = (),
     environment: Mapping[str, str] | None = None,
+    modules: ModuleFolders | None = None,
     may_be_empty: bool = False,
 ) -> Project | None:
     """Load a configuration. What is wrong goes to ``findings``, and what is right is loaded all the same.
@@ -68,7 +73,9 @@ def load(
     sources = SourceReader(directory)
     try:
         root = load_tree(
-            lambda folder, span: _content(sources, folder, span, may_be_empty), findings, _installed(sources)
+            lambda folder, span: _content(sources, folder, span, may_be_empty),
+            findings,
+            ModuleLocator(sources, modules or ModuleFolders()),
         )
     except FindingError as problem:
         findings.extend(problem.findings)
@@ -90,20 +97,16 @@ def load(
 def _content(sources: SourceReader, folder: str, subject: Span | None, may_be_empty: bool) -> ModuleContent:
     """What is in a module's folder."""
     if folder != "." and not sources.is_folder(folder):
-        raise _no_module(
+        raise no_module(
             f"no folder {folder}", "the source leads to a folder that is not there; check the path", subject
         )
     source = read_module_leniently(sources, folder, subject)
     if not source.files and not source.broken and not (may_be_empty and folder == "."):
         where = "this folder" if folder == "." else f"folder {folder}"
         detail = "a module's folder has at least one file that ends in .tf or .tf.json; check the path"
-        raise _no_module(f"no configuration in {where}", detail, subject)
+        raise no_module(f"no configuration in {where}", detail, subject)
     texts = tuple(text for text in map(sources.text_of, source.broken) if text is not None)
     return ModuleContent(source.blocks, source.findings, texts)
-
-
-def _no_module(summary: str, detail: str, subject: Span | None) -> FindingError:
-    return FindingError(Finding("terraform-module-source", Severity.ERROR, summary, detail, subject))
 
 
 def _given(
@@ -119,33 +122,3 @@ def _given(
     for name, text in var_texts:
         given.setdefault(name, []).append(Given(f"--var {name}", text=text))
     return given
-
-
-def _manifest(sources: SourceReader, path: str) -> list[tuple[str, str]]:
-    """The keys and folders of installed modules. Raises FindingError where the file is not what Terraform writes."""
-    try:
-        entries = json.loads(sources.read(path))["Modules"]
-        found = [(entry["Key"], entry["Dir"]) for entry in entries]
-        if all(isinstance(part, str) for pair in found for part in pair):
-            return found
-    except (ValueError, TypeError, KeyError, RecursionError):
-        pass
-    raise _no_module(
-        f"{path} is not a list of modules", "Terraform did not write it like this; run `terraform init` again", None
-    )
-
-
-def _installed(sources: SourceReader) -> LocateModule | None:
-    """A locator of modules that ``terraform init`` installed, by its manifest; None where there is no manifest."""
-    manifest = ".terraform/modules/modules.json"
-    if not sources.exists(manifest):
-        return None
-    folders = dict(_manifest(sources, manifest))
-    keys = {folder: key for key, folder in folders.items()}
-
-    def locate(folder: str, call: ModuleCall) -> str | None:
-        parent = keys.get(folder, "")
-        found = folders.get(f"{parent}.{call.name}" if parent else call.name)
-        return posixpath.normpath(found) if found else None
-
-    return locate

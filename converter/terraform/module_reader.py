@@ -6,11 +6,11 @@ Facts: "Configuration Language" reference pages of the Terraform documentation (
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal as Literal_
 
 from converter.findings import Finding, Findings, Span
-from converter.hcl.syntax import Attribute, Block, Body, Expression, Literal, Variable
+from converter.hcl.syntax import Attribute, Block, Body, Expression, Literal, Parentheses, Variable
 from converter.terraform.block_reader import BlockReader
 from converter.terraform.configuration import (
     CALL_META_ARGUMENTS,
@@ -24,11 +24,15 @@ from converter.terraform.configuration import (
     RemovedBlock,
     ResourceConfig,
     VariableConfig,
+    is_local,
 )
+from converter.terraform.provider_declarations import check_provider_reference, passed_providers, provider_blocks
+from converter.terraform.provisioner_blocks import provisioners
 from converter.terraform.settings_blocks import SettingsReader
-from converter.terraform.state_blocks import import_block, moved_block, provisioners, removed_block
+from converter.terraform.state_blocks import import_block, moved_block, removed_block
 from converter.terraform.suggestions import did_you_mean
-from converter.terraform.traversals import traversal_text
+from converter.terraform.traversals import quoted_reference, traversal_text
+from converter.terraform.values import String
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ def read_module_config(directory: str, content: ModuleContent, findings: Finding
     reader = _Reader(findings)
     for block in content.blocks:
         reader.read(block)
+    provider_blocks(reader, reader.providers)
     return ModuleConfig(
         directory,
         reader.variables,
@@ -93,6 +98,7 @@ _DUPLICATES = {
 """Terraform's summaries of declarations that stand twice."""
 
 _RESERVED_VARIABLES = CALL_META_ARGUMENTS | {"lifecycle", "locals"}
+_MANAGED_ONLY = frozenset({"create_before_destroy", "prevent_destroy", "ignore_changes", "replace_triggered_by"})
 _NO_TRIGGERS = frozenset({"var", "local", "module", "data", "ephemeral", "path", "terraform"})
 
 
@@ -226,19 +232,67 @@ class _Reader(BlockReader):
         )
 
     def resource(self, block: Block) -> ResourceConfig:
+        block = self.unescaped(block)
         body = block.body
+        if block.type == "resource":
+            provisioned = tuple(provisioners(self, body))
+        else:
+            provisioned = ()
+            self.check_not_managed(block)
+        self.check_repetition(block)
+        provider = self.expression(body, "provider")
+        if provider is not None:
+            check_provider_reference(self, provider)
         return ResourceConfig(
             _MODES[block.type],
             block.labels[0],
             block.labels[1],
             self.expression(body, "count"),
             self.expression(body, "for_each"),
-            self.expression(body, "provider"),
+            provider,
             self.depends_on(body),
             self.lifecycle(body),
             block,
-            tuple(provisioners(self, body)),
+            provisioned,
         )
+
+    def unescaped(self, block: Block) -> Block:
+        """The block with the contents of a nested block ``_``, which holds arguments named like those of the language.
+
+        Facts: "Escaping Meta-Argument Names", in the description of resource blocks in Terraform's source.
+        """
+        body = block.body
+        escapes = body.blocks_of_type("_")
+        for further in escapes[1:]:
+            self.error("duplicate escaping block", "there is one block named _; merge them", further.header)
+        if not escapes:
+            return block
+        inner = escapes[0].body
+        rest = tuple(nested for nested in body.blocks if nested.type != "_")
+        merged = replace(body, attributes=body.attributes + inner.attributes, blocks=rest + inner.blocks)
+        return replace(block, body=merged)
+
+    def check_not_managed(self, block: Block) -> None:
+        """Report what only managed resources have."""
+        for inner in block.body.blocks:
+            if inner.type in {"provisioner", "connection"}:
+                detail = f"only managed resources have {inner.type} blocks"
+                self.error(f"unsupported block type {inner.type!r}", detail, inner.header, "Unsupported block type")
+            elif inner.type == "lifecycle":
+                for attribute in inner.body.attributes:
+                    if attribute.name in _MANAGED_ONLY:
+                        detail = f"{attribute.name} is for managed resources: nothing is changed or destroyed here"
+                        self.error(f"invalid {block.type} resource lifecycle argument", detail, attribute.name_span)
+
+    def check_repetition(self, block: Block) -> None:
+        """Report a block that has both count and for_each."""
+        for_each = block.body.attribute("for_each")
+        if for_each is not None and block.body.attribute("count") is not None:
+            self.error(
+                'invalid combination of "count" and "for_each"',
+                "a block is repeated by one of the two; remove the other",
+                for_each.name_span,
+            )
 
     def check(self, block: Block) -> CheckBlock:
         data = [
@@ -252,12 +306,15 @@ class _Reader(BlockReader):
         return CheckBlock(block.labels[0], assertions, data[0] if data else None, block)
 
     def depends_on(self, body: Body) -> tuple[Expression, ...]:
-        found = self.expressions(body, "depends_on")
-        for expression in found:
-            if not traversal_text(expression):
-                detail = "depends_on lists references to resources, data sources and modules"
-                self.error("invalid expression", detail, expression.span)
-        return found
+        found = map(quoted_reference, self.expressions(body, "depends_on"))
+        return tuple(expression for expression in found if self.plain_reference(expression, "depends_on"))
+
+    def plain_reference(self, expression: Expression, name: str) -> bool:
+        """Whether an element of a list is a plain reference; one that is not is reported."""
+        if traversal_text(expression) and not isinstance(expression, Parentheses):
+            return True
+        self.error("invalid expression", f"{name} lists references, written without quotes", expression.span)
+        return False
 
     def lifecycle(self, body: Body) -> Lifecycle:
         found = body.blocks_of_type("lifecycle")
@@ -281,7 +338,7 @@ class _Reader(BlockReader):
         found = self.expressions(body, "replace_triggered_by")
         for expression in found:
             root = traversal_text(expression).partition(".")[0]
-            if not root or root in _NO_TRIGGERS:
+            if not root or root in _NO_TRIGGERS or isinstance(expression, Literal):
                 detail = "replace_triggered_by lists references to managed resources of the same module"
                 self.error("invalid replace_triggered_by expression", detail, expression.span)
         return found
@@ -292,12 +349,30 @@ class _Reader(BlockReader):
             return ()
         if isinstance(attribute.expression, Variable) and attribute.expression.name == "all":
             return ("all",)
-        return tuple(traversal_text(e) for e in self.expressions(body, "ignore_changes"))
+        found = [quoted_reference(e) for e in self.expressions(body, "ignore_changes")]
+        if any(isinstance(e, Literal) and e.value == "*" for e in found):
+            detail = "write ignore_changes = all to ignore every change"
+            self.error("invalid ignore_changes wildcard", detail, attribute.expression.span)
+            return ()
+        return tuple(traversal_text(e) for e in found if self.plain_reference(e, "ignore_changes"))
 
     def call(self, block: Block) -> ModuleCall:
         source = block.body.attribute("source")
         problems: tuple[Finding, ...] = ()
-        text = source.expression.value if source is not None and isinstance(source.expression, Literal) else None
+        value = self.literal(source.expression) if source is not None else None
+        text = value.text if isinstance(value, String) else None
+        version = block.body.attribute("version")
+        if source is not None and version is not None and isinstance(text, str) and is_local(text):
+            self.error(
+                "version of a local module",
+                "only modules of a registry have versions; remove the argument version",
+                source.expression.span,
+                "Invalid registry module source address",
+            )
+        self.check_repetition(block)
+        providers = self.expression(block.body, "providers")
+        if providers is not None:
+            passed_providers(self, providers)
         if not isinstance(text, str) or not text:
             problem = self.error(
                 f"module {block.labels[0]!r} has no literal source",
@@ -308,11 +383,18 @@ class _Reader(BlockReader):
         return ModuleCall(
             block.labels[0],
             text if isinstance(text, str) else "",
+            _literal_text(block.body.attribute("version")),
             {a.name: a for a in block.body.attributes if a.name not in CALL_META_ARGUMENTS},
             self.expression(block.body, "count"),
             self.expression(block.body, "for_each"),
             self.depends_on(block.body),
-            self.expression(block.body, "providers"),
+            providers,
             block,
             problems,
         )
+
+
+def _literal_text(attribute: Attribute | None) -> str:
+    """An argument's value where it is a plain string; empty where it is anything else, or not there."""
+    value = attribute.expression.value if attribute is not None and isinstance(attribute.expression, Literal) else None
+    return value if isinstance(value, str) else ""

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from converter.findings import Finding, FindingError, Findings, Severity, Span
-from converter.terraform.configuration import ModuleCall, ModuleConfig
+from converter.terraform.configuration import ModuleCall, ModuleConfig, is_local
 from converter.terraform.constants import constant
 from converter.terraform.limits import LimitError
 from converter.terraform.module_reader import ModuleContent, read_module_config
+from converter.terraform.module_sources import not_installed
 from converter.terraform.type_constraints import ANY, TypeConstraint, read_constraint
 
 MAX_DEPTH = 32
@@ -97,20 +98,11 @@ class _Loader:
         return self.node(target, span, (*chain, target))
 
     def folder_of(self, folder: str, call: ModuleCall, span: Span) -> str:
-        if call.source.startswith(("./", "../")) or call.source in {".", ".."}:
-            return posixpath.normpath(posixpath.join(folder, call.source))
+        if is_local(call.source):
+            return posixpath.normpath(posixpath.join(folder, call.source.replace("\\", "/")))
         found = self.locate(folder, call) if self.locate else None
         if found is None:
-            raise FindingError(
-                Finding(
-                    "terraform-module-source",
-                    Severity.ERROR,
-                    f"module {call.name!r} is not installed",
-                    f"the source {call.source!r} is not a local path (those begin with ./ or ../); run "
-                    "`terraform init` (or `terraform get`) so that it is under .terraform/modules",
-                    span,
-                )
-            )
+            raise not_installed(call, span)
         return found
 
     def constraints(self, config: ModuleConfig) -> dict[str, TypeConstraint]:

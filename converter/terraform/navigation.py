@@ -231,6 +231,8 @@ def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value: 
             return mark(result, source.sensitive)
         case Attribute() if source.value is not None:
             return index(source.value, key, span, assumption)
+        case Attribute(type=ListType(ObjectType() as element)) if isinstance(key, Number):
+            return replace(source, path=(*source.path, _position(key, span)), type=element, non_empty=False)
         case _ if is_residual_collection(source):
             if isinstance(key, String):
                 kind = element_type(type_of(source))

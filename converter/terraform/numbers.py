@@ -12,6 +12,8 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from converter.terraform.limits import check_digits
+
 PRECISION = 512
 _DIGITS = 153  # decimals of so many digits stand for distinct numbers of 512 bits
 _MAX_EXPONENT = 20_000
@@ -20,6 +22,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
 
 _BINARY_EXPONENT = re.compile(r"[^eE]*[pP]([+-]?[0-9]{1,5})\Z")
 
+_INT64 = 2**63
 INFINITY = Decimal("Infinity")
 
 
@@ -69,15 +72,27 @@ def canonical(value: Decimal) -> Decimal:
 
 
 def from_float(value: float) -> Decimal:
-    """The number that prints like a 64-bit float."""
+    """The number that prints like a 64-bit float; a whole one of 64 bits as it is."""
     if math.isinf(value):
         return INFINITY if value > 0 else -INFINITY
+    if value.is_integer() and abs(value) < _INT64:
+        return Decimal(int(value))
     return _stripped(_EXACT.create_decimal(repr(value)))
 
 
 def is_integer(value: Decimal) -> bool:
     """Whether the number is whole."""
     return value.is_finite() and int(_stripped(value).as_tuple().exponent) >= 0
+
+
+def is_int64(value: Decimal) -> bool:
+    """Whether the number is one of those that Go keeps in an ``int``, as many functions do."""
+    return is_integer(value) and -_INT64 <= value < _INT64
+
+
+def exact_integer(value: Decimal) -> int:
+    """The whole number behind the shortest decimal of it."""
+    return int(_binary(Fraction(value)))
 
 
 def add(one: Decimal, other: Decimal) -> Decimal:
@@ -150,6 +165,7 @@ def _stripped(value: Decimal) -> Decimal:
         end -= 1
     exponent += len(digits) - end
     kept = digits[:end]
+    check_digits(abs(exponent) + end)
     if 0 < exponent <= _DIGITS:
         kept, exponent = kept + (0,) * exponent, 0
     return Decimal((sign, kept, exponent))
@@ -185,7 +201,7 @@ def _shortest(value: Fraction) -> Decimal:
     if exact == 0:
         return Decimal(0)
     magnitude = abs(exact)
-    exponent = len(str(int(magnitude))) if magnitude >= 1 else _leading_exponent(magnitude)
+    exponent = _width(int(magnitude)) if magnitude >= 1 else _leading_exponent(magnitude)
     low, high = 1, _DIGITS + 3
     while low < high:  # the shortest length is found by bisection: what a length can tell apart, a longer one can too
         middle = (low + high) // 2
@@ -198,8 +214,13 @@ def _shortest(value: Fraction) -> Decimal:
     return _stripped(found if exact > 0 else found.copy_negate())
 
 
+def _width(number: int) -> int:
+    """How many decimal digits a number has, which may be more than ``str`` of it would write."""
+    return Decimal(number).adjusted() + 1
+
+
 def _leading_exponent(magnitude: Fraction) -> int:
-    exponent = 1 - (len(str(magnitude.denominator)) - len(str(magnitude.numerator)))
+    exponent = 1 - (_width(magnitude.denominator) - _width(magnitude.numerator))
     while magnitude * Fraction(10) ** -exponent >= 1:
         exponent += 1
     while magnitude * Fraction(10) ** -exponent < Fraction(1, 10):
@@ -213,7 +234,7 @@ def _at_length(magnitude: Fraction, exponent: int, length: int) -> Decimal | Non
     digits = round(magnitude * Fraction(10) ** -scale)
     if _binary(Fraction(digits) * Fraction(10) ** scale) != magnitude:
         return None
-    return Decimal((0, tuple(map(int, str(digits))), scale))
+    return Decimal((0, Decimal(digits).as_tuple().digits, scale))
 
 
 def shortest_digits(value: Decimal) -> tuple[str, int]:
@@ -235,9 +256,9 @@ def exact_digits(value: Decimal, *, significant: int | None = None, places: int 
     magnitude = abs(_binary(Fraction(value)))
     if magnitude == 0:
         return "", 0
-    exponent = len(str(int(magnitude))) if magnitude >= 1 else _leading_exponent(magnitude)
+    exponent = _width(int(magnitude)) if magnitude >= 1 else _leading_exponent(magnitude)
     kept = places if places is not None else (significant or 1) - exponent
-    digits = str(round(magnitude * Fraction(10) ** kept))
+    digits = format(Decimal(round(magnitude * Fraction(10) ** kept)), "f")  # str of an int has a limit
     if digits == "0":
         return "", 0
     before = len(digits) - kept

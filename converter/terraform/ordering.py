@@ -2,46 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from converter.hcl.syntax import Expression
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.configuration import ResourceConfig
 from converter.terraform.references import ModuleInstance
-from converter.terraform.traversals import traversal_text
+from converter.terraform.referring import Reference, body_references, references
 
 if TYPE_CHECKING:
     from converter.terraform.evaluator import Evaluator
 
+_NO_REFERENCES = frozenset({"provider"})
+"""Arguments of a data source that hold no expressions."""
+
 
 def depends_on(evaluator: Evaluator, module: ModuleInstance, config: ResourceConfig) -> tuple[InstanceKey, ...]:
     """The managed resource instances that a resource block waits for."""
-    found: dict[InstanceKey, None] = {}
-    for expression in config.depends_on:
-        found.update(dict.fromkeys(_behind(evaluator, module, traversal_text(expression))))
+    walk = _Walk(evaluator)
+    walk.follow(module, config.depends_on)
     here = module
     while here.parent is not None and here.call is not None:
-        for expression in here.call.depends_on:
-            found.update(dict.fromkeys(_behind(evaluator, here.parent, traversal_text(expression))))
+        walk.follow(here.parent, here.call.depends_on)
         here = here.parent
-    return tuple(found)
+    return tuple(walk.found)
 
 
-def _behind(evaluator: Evaluator, module: ModuleInstance, reference: str) -> list[InstanceKey]:
-    """All managed resource instances that a reference stands for: one block's, or all in a module."""
-    parts = [part.split("[", 1)[0] for part in reference.split(".")]
-    if len(parts) < 2:
-        return []
-    if parts[0] == "module" and parts[1] in module.node.children:
-        return [
-            key
-            for instance in evaluator.called(module, parts[1])
-            for inner in evaluator.module_instances(evaluator.child(module, parts[1], instance))
-            for key in _managed(evaluator, inner)
-        ]
-    block = module.node.config.resources.get(("managed", parts[0], parts[1]))
-    if block is None:
-        return []
-    return [evaluator.key_of(module, block, i) for i in evaluator.expanded(module, block)]
+class _Walk:
+    """Finds the managed resources behind references; data sources, locals and variables hand on what they wait for."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+        self.found: dict[InstanceKey, None] = {}
+        self.seen: set[tuple[ModuleInstance, str, str, str]] = set()
+
+    def follow(self, module: ModuleInstance, expressions: Iterable[Expression]) -> None:
+        """Everything that expressions of a module instance refer to."""
+        for expression in expressions:
+            for reference in references(expression):
+                self.reference(module, reference)
+
+    def reference(self, module: ModuleInstance, reference: Reference) -> None:
+        """What one reference stands for."""
+        first, second, *_ = [*(step.name or "" for step in reference.names()), "", ""]
+        key = (module, reference.root, first, second)
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        config = module.node.config
+        match reference.root:
+            case "module" if first in module.node.children:
+                self.module(module, first)
+            case "local" if first in config.locals:
+                self.follow(module, [config.locals[first].expression])
+            case "var" if module.parent is not None and module.call is not None and first in module.call.arguments:
+                self.follow(module.parent, [module.call.arguments[first].expression])
+            case "data" if ("data", first, second) in config.resources:
+                body = config.resources["data", first, second].block.body
+                for inner in body_references(body, _NO_REFERENCES):
+                    self.reference(module, inner)
+            case root if ("managed", root, first) in config.resources:
+                block = config.resources["managed", root, first]
+                instances = self.evaluator.expanded(module, block)
+                self.found.update(dict.fromkeys(self.evaluator.key_of(module, block, i) for i in instances))
+
+    def module(self, module: ModuleInstance, name: str) -> None:
+        """All managed resources in a module that is called, and in those that it calls."""
+        for instance in self.evaluator.called(module, name):
+            for inner in self.evaluator.module_instances(self.evaluator.child(module, name, instance)):
+                self.found.update(dict.fromkeys(_managed(self.evaluator, inner)))
 
 
 def _managed(evaluator: Evaluator, module: ModuleInstance) -> list[InstanceKey]:

@@ -9,11 +9,14 @@ from converter.findings import Span
 from converter.hcl.parser import parse_template
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.bodies import argument
+from converter.terraform.choosing import choose
 from converter.terraform.configuration import META_ARGUMENTS, ResourceConfig
 from converter.terraform.constants import NoNames
 from converter.terraform.convert import convert
 from converter.terraform.default_tags import default_tags_argument, is_taggable, merged
+from converter.terraform.equality import formula_of
 from converter.terraform.failures import ValueTypeError
+from converter.terraform.formulas import NEVER
 from converter.terraform.functions import CallContext
 from converter.terraform.provider_blocks import ProviderBlocks
 from converter.terraform.provider_schema import AttributeSchema, BlockSchema
@@ -21,9 +24,11 @@ from converter.terraform.providers.iam_policy_document import json_text
 from converter.terraform.references import ModuleInstance, ResourceView
 from converter.terraform.repetition import Instance
 from converter.terraform.scope import Scope, error
-from converter.terraform.types import DYNAMIC, STRING, ObjectType, SetType, Type, from_json
+from converter.terraform.types import DYNAMIC, STRING, ListType, ObjectType, SetType, Type, from_json
 from converter.terraform.values import (
     Attribute,
+    Bool,
+    Choice,
     Entry,
     Item,
     Mapping,
@@ -42,6 +47,12 @@ if TYPE_CHECKING:
 
 _ACCOUNT_WIDE = frozenset({"aws_region", "aws_partition", "aws_caller_identity", "aws_availability_zones"})
 """Data sources that answer alike wherever they stand (without arguments of their own)."""
+
+_EMPTY_UNLESS = {
+    ("aws_db_instance", "master_user_secret"): "manage_master_user_password",
+    ("aws_rds_cluster", "master_user_secret"): "manage_master_user_password",
+}
+"""Lists with one object where a flag is set, and none else ("Attribute Reference" of the resources)."""
 
 
 class ProviderKnowledge:
@@ -79,7 +90,8 @@ class ProviderKnowledge:
         planned = self._planned(view, name, schema)
         if planned is not None:
             return planned
-        if not attribute.computed and written is None and view.config.mode == "managed":
+        unset = written is None or isinstance(written, Null)
+        if not attribute.computed and unset and view.config.mode == "managed":
             return Null(from_json(attribute.type))
         return self._computed(view, name, attribute)
 
@@ -139,9 +151,22 @@ class ProviderKnowledge:
             return self._validation_options(view, schema.attributes)
         if view.config.type == "terraform_data" and name == "output":
             return self._output_of_data(view, schema.attributes["input"])
+        if (view.config.type, name) in _EMPTY_UNLESS:
+            return self._empty_unless(view, name, schema)
         if name == "tags_all" and is_taggable(schema):
             return self._all_tags(view, schema.attributes["tags"])
         return None
+
+    def _empty_unless(self, view: ResourceView, name: str, schema: BlockSchema) -> Value | None:
+        """A list of one object that there is only where a flag is set."""
+        flag = _EMPTY_UNLESS[view.config.type, name]
+        written = self._written(view, flag, schema.attributes[flag])
+        guard = NEVER if written is None else formula_of(_false_where_null(written))
+        kind = from_json(schema.attributes[name].type)
+        if guard is None or not isinstance(kind, ListType):
+            return None
+        element = Attribute(view.key, (name, 0), kind.element)
+        return Sequence("list", () if guard == NEVER else (Item(element, guard),), kind.element)
 
     def _output_of_data(self, view: ResourceView, schema: AttributeSchema) -> Value | None:
         """What a ``terraform_data`` gives out is what it takes in; None where that is not set."""
@@ -248,3 +273,14 @@ def _identifies(name: str) -> bool:
     return name in {"id", "arn", "name", "dns_name", "endpoint", "url", "address", "zone_id", "fqdn"} or name.endswith(
         ("_id", "_arn", "_endpoint", "_url", "_address", "_domain", "_name", "_suffix")
     )
+
+
+def _false_where_null(value: Value) -> Value:
+    """A flag with false where it is not set."""
+    match value:
+        case Null():
+            return Bool(False)
+        case Choice(condition, then, otherwise):
+            return choose(condition, _false_where_null(then), _false_where_null(otherwise))
+        case _:
+            return value

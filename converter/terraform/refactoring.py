@@ -5,10 +5,12 @@ Facts: "moved Block", "removed Block", "import Block", Terraform language docume
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from converter.findings import Finding, Severity, Span
+from converter.hcl.syntax import Block
+from converter.terraform.configuration import ImportBlock, MovedBlock
 from converter.terraform.modules import ModuleNode
 from converter.terraform.references import ModuleInstance
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 def misplaced(evaluator: Evaluator, module: ModuleInstance) -> Iterator[Finding]:
     """What is wrong with such blocks of a module instance, and what is to be told about them."""
     config = module.node.config
+    yield from _circular(config.moved, module)
     for moved in config.moved:
         if _still_there(evaluator, module, moved.source, moved.target):
             yield _error(
@@ -36,12 +39,13 @@ def misplaced(evaluator: Evaluator, module: ModuleInstance) -> Iterator[Finding]
                 moved.block.header,
             )
     for removed in config.removed:
-        if _declared(module.node, removed.address):
+        block = _declaration(module.node, removed.address)
+        if block is not None:
             yield _error(
                 "removed resource still exists",
                 f"{module.prefix}{removed.address} is removed, and the configuration still declares it; remove its "
                 "block or the removed block",
-                removed.block.header,
+                block.header,
             )
         else:
             kept = "is destroyed" if removed.destroy else "is forgotten and stays"
@@ -57,6 +61,18 @@ def misplaced(evaluator: Evaluator, module: ModuleInstance) -> Iterator[Finding]
             yield _error(
                 "configuration for import target does not exist",
                 f"no block declares {adopted.target}; add one, or remove the import block",
+                _target(adopted),
+            )
+        elif adopted.target.endswith("]") and not _repeated(module.node, adopted.target):
+            yield _error(
+                "invalid import 'to' expression",
+                f"{adopted.target.rpartition('[')[0]} has neither count nor for_each; remove the key",
+                _target(adopted),
+            )
+        elif module.parent is not None:
+            yield _error(
+                "invalid import configuration",
+                "import blocks stand in the root module; move it there, with an address that begins with module.",
                 adopted.block.header,
             )
         else:
@@ -81,18 +97,53 @@ def _still_there(evaluator: Evaluator, module: ModuleInstance, source: str, targ
     return any(_key(last) == _shown(key) for key in keys)
 
 
+def _target(adopted: ImportBlock) -> Span:
+    attribute = adopted.block.body.attribute("to")
+    assert attribute is not None  # the reader required it
+    return attribute.expression.span
+
+
+def _circular(moved: Sequence[MovedBlock], module: ModuleInstance) -> Iterator[Finding]:
+    """The moves of a module that lead back to where they began."""
+    steps = {move.source: move for move in moved}
+    for move in moved:
+        seen = [move.source]
+        here = move
+        while here.target in steps and here.target not in seen:
+            seen.append(here.target)
+            here = steps[here.target]
+        if here.target == move.source and move.source == min(seen) and len(seen) > 1:
+            yield _error(
+                "cyclic dependency in move statements",
+                f"the moves lead in a circle: {' -> '.join(module.prefix + s for s in [*seen, move.source])}; "
+                "remove one",
+                move.block.header,
+            )
+
+
+def _repeated(node: ModuleNode, address: str) -> bool:
+    block = _declaration(node, address)
+    return block is not None and any(block.body.attribute(name) is not None for name in ("count", "for_each"))
+
+
 def _declared(node: ModuleNode, address: str) -> bool:
     """Whether a block of the configuration declares the address, whatever its keys."""
+    return _declaration(node, address) is not None
+
+
+def _declaration(node: ModuleNode, address: str) -> Block | None:
+    """The block of the configuration that declares the address, whatever its keys."""
     steps = [step.partition("[")[0] for step in _split(address)]
     while steps[:1] == ["module"]:
         if steps[1] not in node.config.calls:
-            return False
+            return None
         if len(steps) == 2:
-            return True
+            return node.config.calls[steps[1]].block
         if steps[1] not in node.children:
-            return False
+            return None
         node, steps = node.children[steps[1]], steps[2:]
-    return len(steps) >= 2 and ("managed", steps[0], steps[1]) in node.config.resources
+    found = node.config.resources.get(("managed", steps[0], steps[1])) if len(steps) >= 2 else None
+    return found.block if found is not None else None
 
 
 def _plain(address: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from converter.terraform.configuration import META_ARGUMENTS, ModuleCall, Module
 from converter.terraform.declarations import undeclared
 from converter.terraform.formulas import ALWAYS, Formula, both
 from converter.terraform.repetition import Instance
-from converter.terraform.scope import NO_REPETITION, Repetition, StaticError
+from converter.terraform.scope import NO_REPETITION, Repetition, StaticError, static_error
 from converter.terraform.values import (
     Attribute,
     Entry,
@@ -91,8 +91,12 @@ class ModuleNames:
                 return TypesView("data", self._resources)
             case "ephemeral":
                 return TypesView("ephemeral", self._resources)
+            case "resource":
+                return TypesView("managed", self._resources)
             case "path":
-                values = {"module": config.directory, "root": ".", "cwd": "."}
+                files = self.evaluator.settings.files
+                cwd = files.working_folder if files is not None else "."
+                values = {"module": config.directory, "root": ".", "cwd": cwd}
                 return self._names("path attribute", "path", values, lambda n, _: String(values[n]))
             case "terraform":
                 return self._names("terraform attribute", "terraform", ("workspace",), lambda *_: String("default"))
@@ -164,6 +168,13 @@ class NamesView(ObjectView):
         self.config = config
 
     def attribute(self, name: str, span: Span | None = None) -> Value | None:
+        if name not in self.declared and self.kind == "output" and name.isdigit():
+            raise static_error(
+                f"{self.prefix} has no instances",
+                f"its module block has neither count nor for_each; leave the index out: {self.prefix}.NAME",
+                span,
+                terraform="Invalid index",
+            )
         if name not in self.declared:
             raise undeclared(self.kind, self.prefix, name, self.config, span)
         return self.get(name, span)
@@ -176,7 +187,7 @@ class NamesView(ObjectView):
 
 
 class TypesView(ObjectView):
-    """``data`` and ``ephemeral``: every name below them is a type, declared or not."""
+    """``data``, ``ephemeral`` and ``resource``: every name below them is a type, declared or not."""
 
     def __init__(self, mode: str, resources: Callable[[str, str], ObjectView]) -> None:
         self.mode = mode

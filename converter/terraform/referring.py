@@ -15,6 +15,7 @@ from converter.hcl.syntax import (
     ForExpression,
     GetAttr,
     Index,
+    Literal,
     Node,
     Splat,
     SplatItem,
@@ -29,10 +30,14 @@ NO_SYMBOLS: Symbols = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a reference: an attribute's name, or None for an index or splat; ``span`` is the source up to here."""
+    """A step of a reference: an attribute's name, or None for an index or splat; ``span`` is the source up to here.
+
+    ``key`` says that it is an index with a literal key.
+    """
 
     name: str | None
     span: Span
+    key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def _traversal(node: Variable | GetAttr | Index | Splat, symbols: Symbols) -> It
                 here = source
             case Index(span, source, key):
                 yield from references(key, symbols)
-                steps.append(Step(None, span))
+                steps.append(Step(None, span, key=isinstance(key, Literal)))
                 here = source
             case Splat(span, source, each):
                 steps.extend(_of_each(each))
@@ -106,7 +111,11 @@ def _traversal(node: Variable | GetAttr | Index | Splat, symbols: Symbols) -> It
                 yield from references(here, symbols)
                 return
     if here.name not in symbols:
-        yield Reference(here.name, tuple(reversed(steps)), here.span)
+        found = tuple(reversed(steps))
+        if here.name == "resource" and found and found[0].name is not None:  # resource.aws_vpc.main is aws_vpc.main
+            yield Reference(found[0].name, found[1:], here.span)
+        else:
+            yield Reference(here.name, found, here.span)
 
 
 def _of_each(each: Expression) -> list[Step]:

@@ -6,17 +6,23 @@ Terraform reports these without evaluating anything ("terraform validate"), in b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from converter.findings import Finding, Findings, Severity, Span
 from converter.hcl.syntax import Expression
-from converter.terraform.configuration import CALL_META_ARGUMENTS, ModuleCall, ResourceConfig
+from converter.terraform.configuration import CALL_META_ARGUMENTS, ImportBlock, ModuleCall, ResourceConfig
 from converter.terraform.declarations import declares_in_broken_part, undeclared
 from converter.terraform.ephemerality import Ephemerality, ephemeral_root_outputs
 from converter.terraform.loops import Graph, loops
 from converter.terraform.modules import ModuleNode
 from converter.terraform.provider_schema import BlockSchema, ProviderSchema
-from converter.terraform.reference_forms import check_form
+from converter.terraform.reference_forms import (
+    check_form,
+    dependency_problem,
+    incomplete,
+    outside_repetition,
+    unexpected_key,
+)
 from converter.terraform.referring import NO_SYMBOLS, Reference, Step, body_references, references
 from converter.terraform.requirements import check_providers, check_versions
 from converter.terraform.scope import StaticError
@@ -29,7 +35,9 @@ Path = tuple[str, ...]
 Name = tuple[str, ...]
 """What a node of the graph is: ``("var", "x")``, ``("resource", "aws_vpc", "main")`` …"""
 
-_NO_REFERENCES = frozenset({"provider", "providers", "ignore_changes"})
+_NO_REFERENCES = frozenset({"provider", "providers", "ignore_changes", "depends_on", "when", "on_failure"})
+"""Arguments that hold no expressions, or are looked at by themselves."""
+
 _RESERVED = frozenset({"each", "count", "self", "path", "terraform"})
 
 
@@ -121,8 +129,9 @@ class _Checker:
         for name, attribute in config.locals.items():
             self.node(module, path, ("local", name), references(attribute.expression), attribute.name_span)
         for output in config.outputs.values():
-            self.node(module, path, ("output", output.name), body_references(output.block.body, frozenset()),
-                      output.block.header)  # fmt: skip
+            name_ = ("output", output.name)
+            self.node(module, path, name_, body_references(output.block.body, _NO_REFERENCES), output.block.header)
+            self.depends(module, path, name_, output.depends_on)
         for check_block in config.checks.values():
             for reference in body_references(check_block.block.body, frozenset()):
                 self.targets(module, path, reference)
@@ -133,6 +142,8 @@ class _Checker:
                 self.targets(module, path, reference)
         for call in config.calls.values():
             self.call(module, path, call)
+        for adopted in config.imports:
+            self.adopted(module, path, adopted)
         self.findings.extend(check_providers(module, root=not path))
         if first:
             self.findings.extend(check_versions(config, self.schema.version))
@@ -143,7 +154,17 @@ class _Checker:
 
     def resource(self, module: ModuleNode, path: Path, config: ResourceConfig, *, first: bool) -> None:
         name = ("resource", *(() if config.mode == "managed" else (config.mode,)), config.type, config.name)
-        self.node(module, path, name, body_references(config.block.body, _NO_REFERENCES), config.block.header)
+        body = config.block.body
+        steps = tuple(block for block in body.blocks if block.type in {"provisioner", "connection"})
+        rest = replace(body, blocks=tuple(block for block in body.blocks if block not in steps))
+        self.node(module, path, name, body_references(rest, _NO_REFERENCES), config.block.header)
+        for step in steps:  # they run when the resource is there, so that they may refer to it
+            for reference in body_references(step.body, _NO_REFERENCES):
+                self.targets(module, path, reference)
+        itself = (path, name)
+        self.depends(
+            module, path, name, tuple(e for e in config.depends_on if [itself] != self.resolved(module, path, e))
+        )
         if not first or config.mode == "ephemeral":
             return
         schema = schema_of(config, self.schema)
@@ -152,6 +173,17 @@ class _Checker:
             return
         self.findings.extend(check_body(config.block.body, schema, config.block.header, top=True))
         self.findings.extend(check_ignored(config, schema))
+
+    def adopted(self, module: ModuleNode, path: Path, adopted: ImportBlock) -> None:
+        """The references of an ``import`` block."""
+        body = adopted.block.body
+        for attribute in body.attributes:
+            if attribute.name not in {"id", "for_each"}:
+                continue
+            for reference in references(attribute.expression):
+                self.targets(module, path, reference)
+                if reference.root == "each" and body.attribute("for_each") is None:
+                    self.findings.extend(outside_repetition(reference).findings)
 
     def unknown_type(self, config: ResourceConfig) -> Finding:
         data = config.mode == "data"
@@ -169,8 +201,9 @@ class _Checker:
     def call(self, module: ModuleNode, path: Path, call: ModuleCall) -> None:
         header = call.block.header
         node = ("module", call.name)
-        meta = [e for e in (call.count, call.for_each, *call.depends_on) if e is not None]
+        meta = [e for e in (call.count, call.for_each) if e is not None]
         self.node(module, path, node, (r for e in meta for r in references(e)), header)
+        self.depends(module, path, node, call.depends_on)
         child = module.children.get(call.name)
         for name, attribute in call.arguments.items():
             targets = [t for r in references(attribute.expression) for t in self.targets(module, path, r)]
@@ -215,9 +248,28 @@ class _Checker:
         self.place(path, name, span)
         edges = self.graph[path, name]
         for reference in found:
-            edges.update(dict.fromkeys(self.targets(module, path, reference)))
+            targets = self.targets(module, path, reference)
+            edges.update(dict.fromkeys(targets))
+            if (path, name) in targets:
+                self.places[path, name] = reference.span
         if path:
             edges.setdefault((path[:-1], ("module", path[-1])))
+
+    def depends(self, module: ModuleNode, path: Path, name: Name, listed: tuple[Expression, ...]) -> None:
+        """The edges of a node by its ``depends_on``, which names whole objects."""
+        edges = self.graph[path, name]
+        for expression in listed:
+            for reference in references(expression):
+                problem = dependency_problem(reference)
+                if problem is not None:
+                    self.findings.extend(problem.findings)
+                else:
+                    edges.update(dict.fromkeys(self.targets(module, path, reference)))
+
+    def resolved(self, module: ModuleNode, path: Path, expression: Expression) -> list[tuple[Path, Name]]:
+        """The nodes that an expression leads to, without a word about what is wrong with it."""
+        silent = replace(self, findings=Findings())
+        return [target for reference in references(expression) for target in silent.targets(module, path, reference)]
 
     def used(self, module: ModuleNode, path: Path, expression: Expression) -> None:
         for reference in references(expression, NO_SYMBOLS):
@@ -227,7 +279,11 @@ class _Checker:
         """The nodes that a reference leads to; a name that is not declared is reported."""
         config, names = module.config, reference.names()
         root = reference.root
-        if root in _RESERVED or not names:
+        if root in _RESERVED:
+            return []
+        problem = incomplete(reference)
+        if problem is not None:
+            self.findings.extend(problem.findings)
             return []
         first = names[0]
         assert first.name is not None  # names() gives steps with names
@@ -239,13 +295,13 @@ class _Checker:
             case "module":
                 return self.outputs(module, path, names)
             case "data" if len(names) > 1:
-                return self.instances(module, path, "data", first.name, names[1])
+                return self.instances(module, path, "data", first.name, names[1], reference)
             case "ephemeral" if len(names) > 1:
-                return self.instances(module, path, "ephemeral", first.name, names[1])
+                return self.instances(module, path, "ephemeral", first.name, names[1], reference)
             case "data" | "ephemeral":
                 return []
             case _:
-                return self.instances(module, path, "managed", root, first)
+                return self.instances(module, path, "managed", root, first, reference)
 
     def declared(
         self, kind: str, root: str, step: Step, names: Mapping[str, object], module: ModuleNode, path: Path
@@ -256,9 +312,15 @@ class _Checker:
         self.findings.extend(undeclared(kind, root, step.name, module.config, step.span).findings)
         return []
 
-    def instances(self, module: ModuleNode, path: Path, mode: str, type_: str, step: Step) -> list[tuple[Path, Name]]:
+    def instances(
+        self, module: ModuleNode, path: Path, mode: str, type_: str, step: Step, reference: Reference
+    ) -> list[tuple[Path, Name]]:
         assert step.name is not None
         if (mode, type_, step.name) in module.config.resources:
+            config = module.config.resources[mode, type_, step.name]
+            problem = unexpected_key(reference, config)
+            if problem is not None:
+                self.findings.extend(problem.findings)
             return [(path, ("resource", *(() if mode == "managed" else (mode,)), type_, step.name))]
         kind = {"data": "data source", "ephemeral": "ephemeral resource"}.get(mode, "resource")
         prefix = type_ if mode == "managed" else f"{mode}.{type_}"

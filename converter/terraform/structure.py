@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from converter.findings import Finding, FindingError, Severity, Span
 from converter.hcl.json_syntax import blocks_of
-from converter.hcl.syntax import Attribute, Block, Body
+from converter.hcl.syntax import Attribute, Block, Body, Literal, Variable
 from converter.terraform.configuration import META_ARGUMENTS, META_BLOCKS, ResourceConfig
 from converter.terraform.provider_schema import AttributeSchema, BlockSchema, CtyType
 from converter.terraform.suggestions import did_you_mean
@@ -69,25 +69,40 @@ def check_body(body: Body, schema: BlockSchema, span: Span, *, top: bool = False
 
 def check_ignored(config: ResourceConfig, schema: BlockSchema) -> Iterator[Finding]:
     """The paths of ``ignore_changes`` that the resource does not have."""
+    if config.mode != "managed":
+        return
     for path in config.lifecycle.ignore_changes:
         name = path.partition(".")[0].partition("[")[0]
-        if path != "all" and name not in schema.attributes and name not in schema.blocks:
+        if not (path == "all" and _all_ignored(config)) and name not in schema.attributes and name not in schema.blocks:
             assert config.lifecycle.block is not None  # the path stands in it
             yield Finding(
                 "terraform-argument",
                 Severity.ERROR,
                 f"no attribute {name!r} to ignore changes of",
                 f"{config.type} has no argument of that name{did_you_mean(name, schema.arguments)}",
-                config.lifecycle.block.header,
+                _ignored_span(config.lifecycle.block),
                 terraform_summary="Unsupported attribute",
             )
+
+
+def _all_ignored(config: ResourceConfig) -> bool:
+    """Whether ignore_changes is the word ``all`` and no list."""
+    block = config.lifecycle.block
+    attribute = block.body.attribute("ignore_changes") if block is not None else None
+    return attribute is not None and isinstance(attribute.expression, Variable)
+
+
+def _ignored_span(block: Block) -> Span:
+    attribute = block.body.attribute("ignore_changes")
+    assert attribute is not None  # it names the path
+    return attribute.expression.span
 
 
 def _check_argument(attribute: Attribute, schema: BlockSchema) -> Iterator[Finding]:
     name = attribute.name
     known = schema.attributes.get(name)
-    if known is not None and known.is_argument:
-        return
+    if known is not None and (known.is_argument or not isinstance(attribute.expression, Literal)):
+        return  # what is no literal may be null, which counts as not set: its value is judged when it is known
     if known is not None:
         detail = f"the provider decides {name!r} itself; it can be read, but not set"
     elif name in schema.blocks:

@@ -24,8 +24,8 @@ def allows(constraint: str, version: str) -> bool:
     """Whether a version (a plain release) meets every constraint of a list. Raises ValueError where it is no list."""
     if not is_constraint(constraint):
         raise ValueError(f"no version constraint: {constraint!r}")
-    release = _release(version)
-    return all(_holds(part, release) for part in constraint.split(",") if part.strip())
+    numbers = release(version)
+    return all(_holds(part, numbers) for part in constraint.split(",") if part.strip())
 
 
 def _part(text: str) -> tuple[str, str] | None:
@@ -35,7 +35,14 @@ def _part(text: str) -> tuple[str, str] | None:
     return found[1] or "=", found[2]
 
 
-def _release(text: str) -> Release:
+def is_release(text: str) -> bool:
+    """Whether a text is one version without a pre-release suffix."""
+    found = _VERSION.fullmatch(text)
+    return found is not None and found[2] is None
+
+
+def release(text: str) -> Release:
+    """The numbers of a version, for ordering. Raises ValueError where the text is none."""
     found = _VERSION.fullmatch(text)
     if found is None:
         raise ValueError(f"no version: {text!r}")
@@ -48,7 +55,7 @@ def _holds(text: str, version: Release) -> bool:
     operator, wanted = part
     found = _VERSION.fullmatch(wanted)
     assert found is not None  # so did it this
-    bound = _release(wanted)
+    bound = release(wanted)
     before_release = found[2] is not None
     order = _compare(version, bound)
     if before_release:  # 1.5.0-beta1 comes before 1.5.0

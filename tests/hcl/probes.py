@@ -26,6 +26,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from converter.findings import Findings
 from converter.terraform.evaluator import evaluate
@@ -39,9 +40,17 @@ VALID = "valid"
 
 _FILE = re.compile(r"^== (.+)\n", re.MULTILINE)
 _NOT_ABOUT_THE_TEXT = frozenset(
-    {"No value for required variable", 'Backend initialization required, please run "terraform init"'}
+    {
+        "No value for required variable",
+        'Backend initialization required, please run "terraform init"',
+        "Inconsistent dependency lock file",
+        "Missing required provider",
+    }
 )
-"""Errors of a plan that say nothing about the configuration."""
+"""Errors that say nothing about the configuration: no values are given here, and no providers installed."""
+
+_REFUSED = re.compile(r"^Error: (.+)\n\n  on (\S+) line (\d+)", re.MULTILINE)
+"""The first error of a command that has no JSON form."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,9 @@ def judged(probe: Probe, folder: Path) -> str:
     """Terraform's verdict: what ``validate`` says, or ``plan`` where that has nothing to say."""
     probe.write(folder)
     if any("module" in text for _, text in probe.files):
-        _run(folder, "get")
+        refused = _REFUSED.search(_run(folder, "get", stream="stderr"))
+        if refused is not None:
+            return f"{refused[2]}:{refused[3]} {refused[1]}"
     if any(".tfvars" in name for name, _ in probe.files):
         return _verdict(_plan(folder))
     done = _run(folder, "validate", "-json")
@@ -127,7 +138,7 @@ def _plan(folder: Path) -> list[dict[str, object]]:
     return [message["diagnostic"] for message in messages if "diagnostic" in message]
 
 
-def _run(folder: Path, command: str, *arguments: str) -> str:
+def _run(folder: Path, command: str, *arguments: str, stream: Literal["stdout", "stderr"] = "stdout") -> str:
     terraform = find_terraform()
     if terraform is None:
         raise FileNotFoundError("terraform is not on PATH")
@@ -135,7 +146,7 @@ def _run(folder: Path, command: str, *arguments: str) -> str:
     done = subprocess.run(
         argv, cwd=folder, env=terraform_environment(folder), capture_output=True, check=False, timeout=120
     )
-    return done.stdout.decode()
+    return str(getattr(done, stream), "utf-8")
 
 
 # --------------------------------------------------------------------------------------------------------- our verdict

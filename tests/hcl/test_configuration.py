@@ -139,8 +139,9 @@ def test_required_providers_are_merged_by_element(tmp_path: Path) -> None:
     )
     first, second = module.blocks_of_type("terraform")
     assert [b.type for b in first.body.blocks] == ["required_providers"]
-    assert [a.name for a in first.body.blocks[0].body.attributes] == ["a"]
-    assert [b.type for b in second.body.blocks] == ["cloud", "required_providers"]
+    assert [a.name for a in first.body.blocks[0].body.attributes] == ["a", "b"]
+    assert "2" in sexpr(first.body.blocks[0].body.attributes[1].expression)
+    assert [b.type for b in second.body.blocks] == ["cloud"]
     assert first.body.attribute("required_version") is not None
 
 
@@ -161,7 +162,7 @@ def test_providers_are_told_apart_by_alias(tmp_path: Path) -> None:
         ('resource "a" "x" {}\n', 'nothing to override for resource "a" "x"'),
         ("locals { x = 1 }\n", "nothing to override for local value x"),
         ('provider "a" { alias = "x" }\n', 'nothing to override for provider "a"'),
-        ('resource "a" "b" { depends_on = [] }\n', "argument depends_on in an override"),
+        ('resource "a" "b" { depends_on = [a.c] }\n', "argument depends_on in an override"),
         ("moved {\n  from = a.b\n  to = a.c\n}\n", "moved block in an override file"),
     ],
 )

@@ -97,7 +97,7 @@ def _grown(kind: str, of: dict[str, Expressions]) -> Expressions:
             _call("md5", text),
             _call("base64encode", text),
             _call("strrev", text),
-            _call("element", items, number),
+            _call("element", items, _call("abs", number)),  # from the end is an accepted difference
             _form("{}[{}]", items, index),
             _form("{}.a", entries),
             _call("one", items),

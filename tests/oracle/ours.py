@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from converter.findings import FindingError, Findings
+from converter.hcl import parse_expression
 from converter.terraform import json_text
 from converter.terraform.console import Console
 from converter.terraform.loading import load
@@ -15,7 +16,7 @@ from converter.terraform.provider_schema import ProviderSchema
 from converter.terraform.types import describe
 from converter.terraform.values import type_of
 from converter.terraform.walking import is_known
-from tests.oracle.pair_files import SYNTAX
+from tests.oracle.pair_files import ALONE, SYNTAX
 
 ROOTS = Path(__file__).parent / "roots"
 
@@ -32,6 +33,8 @@ def console(root: str) -> Console:
 
 def result(root: str, expression: str) -> str:
     """The result of an expression in a root."""
+    if root == ALONE:
+        return _parsed(expression)
     try:
         value = console(root).evaluate(expression)
     except FindingError as problem:
@@ -40,7 +43,18 @@ def result(root: str, expression: str) -> str:
     kind = describe(type_of(value))
     if not is_known(value):
         return f"?  {kind}"
-    return f"=> {kind} {canonical(json_text.encode(value))}"
+    try:
+        return f"=> {kind} {canonical(json_text.encode(value))}"
+    except json_text.JsonError:
+        return "!  Failed to serialize resource instance in state"  # what an infinite number comes to
+
+
+def _parsed(text: str) -> str:
+    try:
+        parse_expression(text)
+    except FindingError as problem:
+        return f"!  {problem.findings[0].in_terraform_words}"
+    return "=> no error"
 
 
 def canonical(text: str) -> str:

@@ -25,7 +25,13 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "pairs"
 SYNTAX = "!  syntax error"
-"""The result of an expression that does not parse: what is said of it depends on what stands around it."""
+"""The result of an expression that does not parse: what is said of it depends on what stands around it.
+
+In ``syntax_errors.txt`` it stands alone, and the summary counts.
+"""
+
+ALONE = "alone"
+"""Instead of a root: nothing stands around the expression, and it is only parsed."""
 
 _RESULT = ("  => ", "  ?  ", "  !  ")
 _OURS = "  ~  "

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from converter.terraform.types import describe, from_json
 from tests.oracle.ours import ROOTS, canonical
-from tests.oracle.pair_files import SYNTAX
+from tests.oracle.pair_files import ALONE, SYNTAX
 from tests.support.expressions import Answer, Failure, Unknown, evaluate_expressions
 from tests.support.terraform_cli import find_terraform, terraform_environment
 
@@ -35,11 +35,13 @@ _SYNTAX = re.compile(
 
 def root_of(path: Path) -> str:
     """The root that the expressions of a pair file are evaluated in."""
-    return UNKNOWN_ROOT if path.stem == UNKNOWN_ROOT else "known"
+    return {UNKNOWN_ROOT: UNKNOWN_ROOT, "syntax_errors": ALONE}.get(path.stem, "known")
 
 
 def results(root: str, expressions: Sequence[str]) -> list[str]:
     """The results of expressions in a root."""
+    if root == ALONE:
+        return list(_alone(expressions))
     if root == UNKNOWN_ROOT:
         return list(_in_console(ROOTS / root, expressions))
     return [_shown(answer) for answer in evaluate_expressions(expressions, fixtures=ROOTS / root)]
@@ -80,11 +82,33 @@ def _in_console(root: Path, expressions: Sequence[str]) -> Iterator[str]:
             yield f"=> {shown} {canonical(_unquoted(text))}" if known else f"?  {shown}"
 
 
+def _alone(expressions: Sequence[str]) -> Iterator[str]:
+    """What ``terraform console`` says first of each text, where there is nothing to refer to."""
+    with tempfile.TemporaryDirectory(prefix="tf2cfn-oracle-") as temporary:
+        folder = Path(temporary)
+        (folder / "root").mkdir()
+        for expression in expressions:
+            summary = _summary(_console(folder, expression))
+            yield f"!  {summary}" if summary else "=> no error"
+
+
 def _console_says(folder: Path, line: str) -> str:
+    done = _console(folder, line)
+    summary = _summary(done)
+    return _failed(summary) if summary else done.stdout.strip()
+
+
+def _summary(done: subprocess.CompletedProcess[str]) -> str:
+    """The summary of the first error; empty where there is none."""
+    failed = re.search(r"Error: (.*)", re.sub(r"\x1b\[[0-9;]*m", "", done.stderr))
+    return failed[1].strip() if failed else ""
+
+
+def _console(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
     program = find_terraform()
     if program is None:
         raise FileNotFoundError("terraform is not on PATH")
-    done = subprocess.run(
+    return subprocess.run(
         [str(program), "console"],
         cwd=folder / "root",
         env=terraform_environment(folder),
@@ -94,8 +118,6 @@ def _console_says(folder: Path, line: str) -> str:
         check=False,
         timeout=60,
     )
-    failed = re.search(r"Error: (.*)", re.sub(r"\x1b\[[0-9;]*m", "", done.stderr))
-    return _failed(failed[1].strip()) if failed else done.stdout.strip()
 
 
 def _unquoted(text: str) -> str:

@@ -15,7 +15,7 @@ NOT_ASKED = ("!  Failed to", "!  crash")
 """What a state cannot hold (an infinite number), and what Terraform itself breaks on."""
 
 
-MOST_SAID_OTHERWISE = 0.06
+MOST_SAID_OTHERWISE = 0.03
 
 
 def drawn(count: int, number: int) -> list[str]:

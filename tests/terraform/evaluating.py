@@ -23,6 +23,10 @@ class LocalFiles:
     def __init__(self, root: Path) -> None:
         self.root = root
 
+    @property
+    def working_folder(self) -> str:
+        return "."
+
     def read_bytes(self, path: str) -> bytes:
         """The content of a file."""
         return (self.root / path).read_bytes()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from converter.findings import Findings
-from converter.parity.agreement import compare
+from converter.parity.against_plan.agreement import compare
 from converter.terraform.evaluator import Evaluation, Settings, evaluate
 from converter.terraform.functions import CallContext
 from converter.terraform.loading import ReaderFiles, load

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from converter.findings import Findings
-from converter.parity.agreement import compare, compare_outputs
+from converter.parity.against_plan.agreement import compare, compare_outputs
 from converter.terraform.evaluator import Evaluation, Settings, evaluate
 from converter.terraform.loading import ReaderFiles, load
 from converter.terraform.plan import read_plan

@@ -164,3 +164,40 @@ def test_depends_on_a_module_is_on_all_that_is_in_it(folder: Folder) -> None:
         "module.m.aws_sns_topic.t[1]": ["aws_eip.before"],
         "module.m.module.n.aws_sns_topic.u": ["aws_eip.before"],
     }
+
+
+def test_depends_on_hands_on_what_others_wait_for(folder: Folder) -> None:
+    evaluated = folder.evaluate(
+        {
+            "main.tf": """\
+                resource "aws_eip" "a" {}
+                resource "aws_eip" "b" {}
+                resource "aws_eip" "c" {}
+                locals { name = aws_eip.a.id }
+                data "aws_region" "here" { depends_on = [aws_eip.b] }
+                resource "aws_eip" "by_local" { depends_on = [local.name] }
+                resource "aws_eip" "by_data" { depends_on = [data.aws_region.here] }
+                module "m" {
+                  source = "./m"
+                  name   = aws_eip.c.id
+                }
+                """,
+            "m/main.tf": 'variable "name" {}\nresource "aws_eip" "by_variable" { depends_on = [var.name] }\n',
+        }
+    )
+    waits = {address: [str(k) for k in i.depends_on] for address, i in evaluated.instances.items() if i.depends_on}
+    assert waits == {
+        "aws_eip.by_local": ["aws_eip.a"],
+        "aws_eip.by_data": ["aws_eip.b"],
+        "module.m.aws_eip.by_variable": ["aws_eip.c"],
+    }
+
+
+def test_instance_of_a_module_that_is_called_once(folder: Folder) -> None:
+    evaluated = folder.evaluate(
+        {
+            "main.tf": 'module "m" { source = "./m" }\noutput "x" { value = module.m[0].o }\n',
+            "m/main.tf": 'output "o" { value = 1 }\n',
+        }
+    )
+    assert evaluated.errors == ["main.tf:2: module.m has no instances"]

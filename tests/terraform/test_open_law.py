@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given, settings, strategies as st
 
 from converter.findings import Findings
-from converter.parity.agreement import plain
+from converter.parity.against_plan.agreement import plain
 from converter.terraform.evaluator import Evaluation, Settings, evaluate
 from converter.terraform.formulas import Constant, Formula
 from converter.terraform.functions import CallContext

@@ -12,7 +12,7 @@ from converter.terraform.facts import never_empty, never_null
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate, satisfiable
 from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_mapping, as_sequence
-from converter.terraform.numbers import is_integer
+from converter.terraform.numbers import is_int64
 from converter.terraform.strings import clusters
 from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType, TupleType
 from converter.terraform.values import (
@@ -190,7 +190,7 @@ def whole(value: Value, argument: int, what: str) -> int:
     """A known whole number. Raises RefusedError for another one."""
     if not isinstance(value, Number):
         raise TypeError(f"not a known number: {value!r}")
-    if not is_integer(value.value):
+    if not is_int64(value.value):
         raise RefusedError(
             f"invalid {what}: value must be a whole number" if what else "value must be a whole number", argument
         )

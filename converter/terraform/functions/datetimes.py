@@ -40,6 +40,12 @@ def _moment(text: str, argument: int | None) -> tuple[datetime, Fraction]:
     return moment, Fraction(found[7]) if found[7] else Fraction(0)
 
 
+_INT64 = 2**63
+"""Go counts the nanoseconds of a duration in so many numbers."""
+
+_LONGEST_NUMBER = 1_000
+
+
 def _nanoseconds(text: str) -> Fraction:
     """A duration such as ``1h30m``."""
     body = text.lstrip("+-") if text[:1] in ("+", "-") and text[1:2] not in ("+", "-") else text
@@ -48,11 +54,11 @@ def _nanoseconds(text: str) -> Fraction:
     total, position = Fraction(0), 0
     while position < len(body):
         found = _DURATION.match(body, position)
-        if not found or not found[1].strip("."):
+        if not found or not found[1].strip(".") or len(found[1]) > _LONGEST_NUMBER or total >= _INT64:
             raise RefusedError(f'time: invalid duration "{text}"')
         total += Fraction(found[1].rstrip(".") if not found[1].startswith(".") else f"0{found[1]}") * _UNITS[found[2]]
         position = found.end()
-    if not body:
+    if not body or total >= _INT64:
         raise RefusedError(f'time: invalid duration "{text}"')
     return -total if text.startswith("-") else total
 

@@ -43,6 +43,11 @@ class RefusedError(EvaluationError):
 class FileAccess(Protocol):
     """The files that functions may read. Methods raise OSError where there is none or it may not be read."""
 
+    @property
+    def working_folder(self) -> str:
+        """The folder that Terraform is called in, as ``path.cwd`` gives it: absolute, with ``/``."""
+        ...
+
     def read_bytes(self, path: str) -> bytes:
         """The content of a file."""
         ...

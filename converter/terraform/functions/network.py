@@ -14,6 +14,8 @@ from converter.terraform.values import Apply, CidrSubnet, Number, String, Value,
 TABLE = Table()
 _PREFIX = Param("prefix", STRING)
 
+_ADDRESSES = 2**128
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -37,6 +39,8 @@ def _network(text: str, argument: int | None = None) -> Network:
 def _whole(number: Decimal, argument: int | None = None) -> int:
     if not is_integer(number):
         raise RefusedError("value must be a whole number", argument)
+    if abs(number) > _ADDRESSES:
+        raise RefusedError("value is larger than the number of all addresses", argument)
     return int(number)
 
 

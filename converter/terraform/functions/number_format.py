@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from converter.terraform.numbers import exact_digits, shortest_digits
+from converter.terraform.numbers import exact_digits, exact_integer, shortest_digits
 
 
 def number_formatted(value: Decimal, mode: str, flags: str, width: int | None, precision: int | None) -> str:
@@ -12,7 +12,7 @@ def number_formatted(value: Decimal, mode: str, flags: str, width: int | None, p
     if value.is_infinite():
         body = "Inf"
     elif mode in "bdoxX":
-        body = _integer(abs(int(value)), mode, flags, precision)
+        body = _integer(abs(exact_integer(value)), mode, flags, precision)
     elif mode in "eE":
         count = (6 if precision is None else precision) + 1
         digits, exponent = exact_digits(value, significant=count)
@@ -27,7 +27,7 @@ def number_formatted(value: Decimal, mode: str, flags: str, width: int | None, p
 
 
 def _integer(value: int, mode: str, flags: str, precision: int | None) -> str:
-    text = format(value, mode)
+    text = format(Decimal(value), "f") if mode == "d" else format(value, mode)  # str of an int has a limit
     if precision is not None:
         text = "" if precision == 0 and value == 0 else text.rjust(precision, "0")
     if "#" in flags:

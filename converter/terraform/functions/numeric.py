@@ -40,7 +40,7 @@ def floor(number: Decimal) -> Decimal:
 @TABLE.known("signum", _NUM, returns=NUMBER)
 def signum(number: Decimal) -> int:
     """-1, 0 or 1 by the sign."""
-    if not numbers.is_integer(number):
+    if not numbers.is_int64(number):
         raise RefusedError(
             "value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive"
         )
@@ -66,12 +66,20 @@ def min_(*given: Decimal) -> Decimal:
 @TABLE.known("log", _NUM, Param("base", NUMBER), returns=NUMBER)
 def log(number: Decimal, base: Decimal) -> Decimal:
     """The logarithm to a base."""
-    top, bottom = _ln(float(number)), _ln(float(base))
+    top, bottom = _ln(_float(number)), _ln(_float(base))
     try:
         result = top / bottom
     except ZeroDivisionError:
         result = math.nan if top == 0 or math.isnan(top) else math.copysign(math.inf, top)
     return _from_float(result)
+
+
+def _float(number: Decimal) -> float:
+    """The float next to a number. Raises RefusedError where it is too large for one."""
+    result = float(number)
+    if math.isinf(result):
+        raise RefusedError("value must be a number between -1.797693134862315708e+308 and 1.797693134862315708e+308")
+    return result
 
 
 def _ln(number: float) -> float:
@@ -84,7 +92,7 @@ def _ln(number: float) -> float:
 def pow_(number: Decimal, power: Decimal) -> Decimal:
     """The number to a power."""
     try:
-        result = math.pow(float(number), float(power))
+        result = math.pow(_float(number), _float(power))
     except OverflowError:
         negative = number < 0 and numbers.is_integer(power) and power % 2 != 0
         result = -math.inf if negative else math.inf

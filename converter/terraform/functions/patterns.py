@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 import re2
 
-from converter.terraform.functions.model import Arguments, Param, RefusedError, Table
+from converter.terraform.functions.model import Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.limits import check_text
+from converter.terraform.possible_texts import possible_texts
 from converter.terraform.strings import normalised
 from converter.terraform.types import DYNAMIC, STRING, ListType, ObjectType, TupleType, Type
-from converter.terraform.values import Entry, Mapping, Null, Sequence, String, Value
+from converter.terraform.values import Apply, Entry, Mapping, Null, Number, Sequence, String, Value
 
 TABLE = Table()
 _PATTERN = Param("pattern", STRING)
@@ -99,7 +101,24 @@ def regex(pattern: str, text: str) -> Value:
     return _captured(found, groups)
 
 
-@TABLE.known("regexall", _PATTERN, _STRING, returns=_results_type)
+def _residual_regexall(arguments: Arguments, context: CallContext) -> Value | None:
+    """As many matches as every form of the text has, each of them unknown."""
+    del context
+    pattern, text = arguments
+    texts = possible_texts(text)
+    if not isinstance(pattern, String) or texts is None:
+        return None
+    compiled = _compiled(pattern.text, 0)
+    element = _captured_type(_groups(compiled))
+    counts = {sum(1 for _ in _matches(compiled, form)) for form in texts}
+    if len(counts) > 1:
+        return None
+    whole = Apply("regexall", tuple(arguments), ListType(element))
+    matches = [Apply("[]", (whole, Number(Decimal(n))), element) for n in range(counts.pop())]
+    return Sequence.of(matches, "list", element)
+
+
+@TABLE.known("regexall", _PATTERN, _STRING, returns=_results_type, residual=_residual_regexall)
 def regexall(pattern: str, text: str) -> Value:
     """All matches."""
     compiled = _compiled(pattern, 0)

@@ -10,7 +10,7 @@ from converter.terraform.facts import known_prefix, known_suffix
 from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_sequence
 from converter.terraform.limits import check_text
-from converter.terraform.numbers import is_integer
+from converter.terraform.numbers import is_int64
 from converter.terraform.strings import clusters
 from converter.terraform.types import BOOL, NUMBER, STRING
 from converter.terraform.values import (
@@ -207,7 +207,7 @@ def _residual_substr(arguments: Arguments, context: CallContext) -> Value | None
 def substr(text: str, offset: Decimal, length: Decimal) -> str:
     """A stretch of the text; a negative offset counts from the end, a negative length means the rest."""
     for argument, number in ((1, offset), (2, length)):
-        if not is_integer(number):
+        if not is_int64(number):
             raise RefusedError("value must be a whole number", argument)
     parts = clusters(text)
     start, count = int(offset), int(length)
@@ -222,7 +222,7 @@ def substr(text: str, offset: Decimal, length: Decimal) -> str:
 @TABLE.known("indent", Param("spaces", NUMBER), _STR)
 def indent(spaces: Decimal, text: str) -> str:
     """The text with every line but the first moved to the right."""
-    if not is_integer(spaces):
+    if not is_int64(spaces):
         raise RefusedError("value must be a whole number", 0)
     if spaces < 0:
         raise RefusedError("the number of spaces must not be negative", 0)
