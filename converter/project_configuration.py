@@ -6,6 +6,14 @@ only stands there::
     title = "The shop on ECS"       # heads the description of the main stack
     rules = ["rules"]               # folders of the project's own rule tables, relative to this file
 
+    [modules]                       # modules outside the configuration's folder, relative to this file
+    folders = ["modules", "vendor"] # local paths may lead there; a registry's are NAMESPACE/NAME/PROVIDER/VERSION in it
+
+    [[modules.vendored]]            # a module of a registry or repository, and where its files are
+    source = "terraform-aws-modules/vpc/aws"
+    version = "5.21.0"              # optional: any version without it
+    folder = "vendor/vpc"
+
     [[layout.pins]]                 # resources that live in another stack than mappings/layout.yaml says
     address = "aws_iam_role.x"      # an address, in which * and ? are wild
     stack = "database"
@@ -40,6 +48,8 @@ from typing import Any
 
 from converter.findings import Finding, FindingError, Findings, Position, Severity, Span
 from converter.findings.suppression import Pattern, Suppression
+from converter.terraform.module_sources import ModuleFolders, Vendored
+from converter.terraform.versions import is_release
 
 FILE = "tf2cfn.toml"
 SHARED_FILE = "pyproject.toml"
@@ -47,6 +57,7 @@ SHARED_TABLE = ("tool", "tf2cfn")
 MAX_SIZE = 1024 * 1024
 
 _SYNTAX = "config-syntax"
+_SECTIONS = ("title", "rules", "modules", "layout", "properties", "property", "ignore", "parity")
 CONFIGURATION_FAULT = "config-content"
 _TOML_PLACE = re.compile(r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 _HEADER = re.compile(r"\s*\[{1,2}(?P<name>[^\]]+)\]{1,2}\s*(#.*)?")
@@ -90,6 +101,7 @@ class ProjectConfiguration:
     own_properties: tuple[Mapping[str, Any], ...] = ()
     """The [[property]] tables as they are written; parity reads them as rows."""
     correspondences: Correspondences = field(default_factory=Correspondences)
+    modules: ModuleFolders = field(default_factory=ModuleFolders)
     rules: tuple[Path, ...] = ()
     """Folders of the project's own rule tables."""
 
@@ -140,7 +152,11 @@ def load_configuration(directory: Path, findings: Findings) -> ProjectConfigurat
             table = _table(text, shown, prefix)
             if table is not None:
                 found = _read(table, ProjectConfiguration(shown, text, prefix), findings)
-                return replace(found, rules=tuple(directory / rules for rules in found.rules))
+                return replace(
+                    found,
+                    rules=tuple(directory / rules for rules in found.rules),
+                    modules=found.modules.below(directory),
+                )
     return ProjectConfiguration()
 
 
@@ -178,7 +194,7 @@ def _syntax_error(message: str, text: str, shown: str) -> Finding:
 
 def _read(table: Mapping[str, Any], base: ProjectConfiguration, findings: Findings) -> ProjectConfiguration:
     reader = _Reader(base, findings)
-    sections = reader.table(table, (), ("title", "rules", "layout", "properties", "property", "ignore", "parity"))
+    sections = reader.table(table, (), _SECTIONS)
     title = sections.get("title", "")
     if not isinstance(title, str):
         reader.report(("title",), "expected text")
@@ -191,9 +207,10 @@ def _read(table: Mapping[str, Any], base: ProjectConfiguration, findings: Findin
     }
     suppressions = tuple(reader.suppressions(sections.get("ignore", [])))
     own = tuple(reader.tables(sections.get("property", []), "property"))
-    rules = tuple(Path(base.file).parent / text for text in reader.folders(sections.get("rules", [])))
+    rules = tuple(Path(base.file).parent / text for text in reader.folders(sections.get("rules", []), ("rules",)))
+    modules = reader.modules(sections.get("modules", {})).below(Path(base.file).parent)
     return ProjectConfiguration(base.file, base.text, base.prefix, title, pins, properties, suppressions, own,
-                                reader.correspondences(sections.get("parity", {})), rules)  # fmt: skip
+                                reader.correspondences(sections.get("parity", {})), modules, rules)  # fmt: skip
 
 
 class _Reader:
@@ -211,11 +228,31 @@ class _Reader:
                 self.report((*path, key), "unknown key", f"known here: {', '.join(sorted(known))}")
         return {key: entry for key, entry in value.items() if known is None or key in known}
 
-    def folders(self, value: object) -> Iterator[str]:
+    def folders(self, value: object, path: Steps) -> Iterator[str]:
         if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
-            self.report(("rules",), "expected a list of folders", 'rules = ["rules"]')
+            self.report(path, "expected a list of folders", f'{path[-1]} = ["{path[-1]}"]')
             return
         yield from value
+
+    def modules(self, value: object) -> ModuleFolders:
+        fields = self.table(value, ("modules",), ("folders", "vendored"))
+        folders = tuple(map(Path, self.folders(fields.get("folders", []), ("modules", "folders"))))
+        return ModuleFolders(folders, tuple(self.vendored(fields.get("vendored", []))))
+
+    def vendored(self, value: object) -> Iterator[Vendored]:
+        path: Steps = ("modules", "vendored")
+        if not isinstance(value, list):
+            self.report(path, "expected [[modules.vendored]] entries")
+            return
+        for index, entry in enumerate(value):
+            fields = dict(self.texts(entry, (*path, index), ("source", "version", "folder")))
+            version = fields.get("version", "")
+            if "source" not in fields or "folder" not in fields:
+                self.report((*path, index), "a module needs `source` and `folder`, both text")
+            elif version and not is_release(version):
+                self.report((*path, index, "version"), "expected a version, as in 5.21.0")
+            else:
+                yield Vendored(fields["source"], version, Path(fields["folder"]))
 
     def pins(self, value: object) -> Iterator[Pin]:
         path: Steps = ("layout", "pins")
@@ -234,8 +271,8 @@ class _Reader:
         fields = self.table(value, ("parity",), ("resources", "parameters", "outputs"))
         return Correspondences(**{key: dict(self.texts(entry, ("parity", key))) for key, entry in fields.items()})
 
-    def texts(self, value: object, path: Steps) -> Iterator[tuple[str, str]]:
-        for key, text in self.table(value, path).items():
+    def texts(self, value: object, path: Steps, known: Sequence[str] | None = None) -> Iterator[tuple[str, str]]:
+        for key, text in self.table(value, path, known).items():
             if isinstance(text, str) and text:
                 yield key, text
             else:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from converter.findings import Findings
-from converter.parity.system import System
-from converter.parity.table import load_table
+from converter.parity.properties.system import System
+from converter.parity.properties.table import load_table
 from converter.parity.templates import TemplateFolder
 from converter.project_configuration import ProjectConfiguration, load_configuration
 from converter.terraform.loading import load

@@ -102,6 +102,8 @@ class RunOptions:
     verbosity: Verbosity = Verbosity()
     rules: tuple[Path, ...] = ()
     """Folders of the user's own rule tables."""
+    modules: tuple[Path, ...] = ()
+    """Folders outside the configuration's own that modules are read from."""
 
 
 def new_parser(
@@ -171,6 +173,7 @@ def add_run(parser: argparse.ArgumentParser, *report_options: str) -> None:
     """Everything that :class:`RunOptions` holds; ``report_options`` are the names of the option for a report's file."""
     add_configuration(parser)
     add_rules(parser)
+    add_modules(parser)
     parser.add_argument(
         *report_options,
         dest="report",
@@ -199,6 +202,7 @@ def run_options(arguments: argparse.Namespace) -> RunOptions:
         write_baseline=arguments.write_baseline,
         verbosity=verbosity(arguments),
         rules=tuple(arguments.rules),
+        modules=tuple(arguments.modules),
     )
 
 
@@ -233,6 +237,27 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder of your own rule tables, which add to ours or override them; may be repeated, a later one wins",
     )
+
+
+def add_modules(parser: argparse.ArgumentParser) -> None:
+    """``--modules``: folders of modules outside the configuration's own."""
+    parser.add_argument(
+        "--modules",
+        action="append",
+        type=existing_folder,
+        default=[],
+        metavar="DIR",
+        help="folder of modules outside the configuration: local paths may lead into it, and modules of a registry are "
+        "found in it as NAMESPACE/NAME/PROVIDER/VERSION; may be repeated",
+    )
+
+
+def existing_folder(text: str) -> Path:
+    """A folder's path; argparse tells the user where there is none."""
+    path = Path(text)
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"no folder {text}")
+    return path
 
 
 def set_command(

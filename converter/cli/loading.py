@@ -32,15 +32,16 @@ class Loaded:
 
 def load_run(options: RunOptions, findings: Findings) -> Loaded | None:
     """Load what a command judges; None, with everything drawn that stands against it, where it cannot be read."""
+    configuration = load_configuration(options.directory, findings)
+    configuration = replace(configuration, rules=(*configuration.rules, *options.rules))
     project = load(
         options.directory,
         findings,
         var_files=[v.path for v in options.variables if isinstance(v, VariableFile)],
         var_texts=[(v.name, v.value) for v in options.variables if isinstance(v, VariableValue)],
         environment=os.environ,
+        modules=configuration.modules.with_admitted(options.modules),
     )
-    configuration = load_configuration(options.directory, findings)
-    configuration = replace(configuration, rules=(*configuration.rules, *options.rules))
 
     def read_source(file: str) -> str | None:
         if file == configuration.file:

@@ -21,8 +21,8 @@ from converter.cloudformation.suppressions import suppressions_in
 from converter.findings import FindingError, Findings
 from converter.findings.suppression import Suppression
 from converter.findings.triage import CanRaise
+from converter.parity.against_plan.plan_file import load_plan
 from converter.parity.check import check_parity
-from converter.parity.plan_file import load_plan
 from converter.parity.report import DIFFERENCES, parity_report
 from converter.project_configuration import CONFIGURATION_FAULT
 from converter.reports.model import Report, Sources
@@ -43,6 +43,10 @@ EXAMPLES = (
     "tf2cfn parity infra --templates build/templates --write-baseline known.json   # and from then on:",
     "tf2cfn parity infra --templates build/templates --baseline known.json",
 )
+
+
+MOST_DRAWN = 50
+"""More findings of one kind are counted, not drawn: templates that are stale differ everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,8 @@ def _draw(
     if not verbosity.quiet:
         draw_properties(report, stream, environment)
     terminal = Terminal(loaded.read_source, stream, environment, report.sources.line_of)
-    terminal.draw_triage(report.triage, verbosity.least, accepted=verbosity.verbose)
+    most = None if verbosity.verbose else MOST_DRAWN
+    terminal.draw_triage(report.triage, verbosity.least, accepted=verbosity.verbose, most=most)
 
 
 class _Templates:

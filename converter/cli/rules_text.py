@@ -68,6 +68,8 @@ def _facts(page: TypePage) -> Iterable[tuple[str, str]]:
         yield "also", f"{name}: {condition}"
     if page.deletion:
         yield "deletion policy", page.deletion
+    if page.update_policy:
+        yield "update policy", ", ".join(page.update_policy)
     for name, properties in page.identifiers.items():
         yield "identified by", f"{', '.join(properties)} ({name})"
     for name, regions in page.regions.items():

@@ -48,8 +48,9 @@ def draw_properties(report: Report, stream: TextIO, environment: Mapping[str, st
         status = Text(each.status, style=STATUS_STYLES[each.status])
         table.add_row(each.id, each.title, status, *(str(n or "") for n in (each.checked, len(each.findings))))
     console.print(table)
-    passed = sum(each.status is Status.PASS for each in report.properties)
-    console.print(f"{passed} of {len(report.properties)} properties hold")
+    applicable = [one for one in report.properties if one.status is not Status.NOT_APPLICABLE]
+    passed = sum(one.status is Status.PASS for one in applicable)
+    console.print(f"{passed} of {len(applicable)} properties hold")
     if "differences" in report.figures:
         differences = report.figures["differences"]
         equal = f"{differences} differences from" if differences else "the resolved templates equal"

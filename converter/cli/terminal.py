@@ -78,8 +78,13 @@ class Terminal:
         if len(collected):
             self._print(Text(closing_count(shown, len(collected) - len(shown)), style="bold"))
 
-    def draw_triage(self, judged: Triage, least: Severity = Severity.INFO, *, accepted: bool = False) -> None:
-        """As :meth:`draw`, for findings that may be accepted or known: these are counted, or drawn where asked for."""
+    def draw_triage(
+        self, judged: Triage, least: Severity = Severity.INFO, *, accepted: bool = False, most: int | None = None
+    ) -> None:
+        """As :meth:`draw`, for findings that may be accepted or known: these are counted, or drawn where asked for.
+
+        Of more than ``most`` findings of one kind the rest is counted.
+        """
         order = {finding: number for number, finding in enumerate(_collected(judged).ordered())}
         results = sorted(judged.results, key=lambda result: order[result.finding])
         if accepted:
@@ -88,8 +93,14 @@ class Terminal:
                     self._finding(result.finding, *_why_accepted(result))
         still_open = [result.finding for result in results if result.is_open]
         shown = [finding for finding in still_open if finding.severity.rank <= least.rank]
+        drawn = Counter[str]()
         for finding in shown:
-            self._finding(finding)
+            drawn[finding.id] += 1
+            if most is None or drawn[finding.id] <= most:
+                self._finding(finding)
+        for kind, count in drawn.items():
+            if most is not None and count > most:
+                self._print(Text(f"{count - most} more {kind}: every other format than text has all of them\n"))
         parts = [
             closing_count(shown, len(still_open) - len(shown)),
             f"{len(judged.known)} known" if judged.known else "",

@@ -17,6 +17,9 @@ from converter.terraform.navigation import is_residual_collection
 from converter.terraform.values import Choice, Mapping, Null, ObjectView, Sequence, Value
 from converter.terraform.walking import is_sensitive
 
+_SHOWN = 3
+"""Reasons that a finding spells out."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutputEntry:
@@ -53,6 +56,7 @@ def make_outputs(
 
 
 def _outputs(output: OutputValue, lowering: Lowering, findings: Findings) -> Iterator[tuple[str, Output]]:
+    lost: dict[str, None] = {}
     for name, value, guard in _scalars(pascal(output.name), output.value, ALWAYS):
         present, plain = _present(value)
         guard_here = both(guard, present)
@@ -64,15 +68,7 @@ def _outputs(output: OutputValue, lowering: Lowering, findings: Findings) -> Ite
                 node = Join(",", node)
             condition = None if guard_here == ALWAYS else lowering.conditions.name(guard_here)
         except InexpressibleError as problem:
-            findings.add(
-                Finding(
-                    "rules-inexpressible",
-                    Severity.WARNING,
-                    f"output {output.name!r} cannot be expressed in CloudFormation",
-                    str(problem),
-                    output.span,
-                )
-            )
+            lost.setdefault(str(problem))
             continue
         description = " ".join(output.description.split())
         yield (
@@ -84,18 +80,41 @@ def _outputs(output: OutputValue, lowering: Lowering, findings: Findings) -> Ite
                 comment=f"output.{output.name} ({output.span.file})",
             ),
         )
+    if lost:
+        findings.add(_inexpressible(output, tuple(lost)))
+
+
+def _inexpressible(output: OutputValue, reasons: tuple[str, ...]) -> Finding:
+    """One finding for an output, however many of its values (those of a whole resource, say) have no form."""
+    shown = "; ".join(reasons[:_SHOWN])
+    more = f"; and {len(reasons) - _SHOWN} more" if len(reasons) > _SHOWN else ""
+    whole = isinstance(bare(output.value), Mapping | ObjectView)
+    return Finding(
+        "rules-inexpressible",
+        Severity.WARNING,
+        f"{'some of ' if whole else ''}output {output.name!r} cannot be expressed in CloudFormation",
+        f"{shown}{more}",
+        output.span,
+    )
 
 
 def _scalars(name: str, value: Value, guard: Formula) -> Iterator[tuple[str, Value, Formula]]:
-    """The leaves of an output: an object's attributes become outputs of their own."""
+    """The leaves of an output: an object's attributes become outputs of their own, so do the objects of a list."""
     value = bare(value)
     if isinstance(value, ObjectView):
         value = value.expand()
     if isinstance(value, Mapping):
         for entry in value.entries:
             yield from _scalars(f"{name}{pascal(entry.key)}", entry.value, both(guard, entry.guard))
+    elif isinstance(value, Sequence) and any(_is_structure(item.value) for item in value.items):
+        for position, item in enumerate(value.items):
+            yield from _scalars(f"{name}{position}", item.value, both(guard, item.guard))
     else:
         yield name, value, guard
+
+
+def _is_structure(value: Value) -> bool:
+    return isinstance(bare(value), Mapping | ObjectView | Sequence)
 
 
 def _present(value: Value) -> tuple[Formula, Value]:

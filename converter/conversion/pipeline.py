@@ -34,6 +34,9 @@ from converter.terraform.loading import Project, ReaderFiles
 from converter.terraform.provider_schema import ProviderSchema
 
 LAYOUT = "layout.yaml"
+_LEFT_OUT_WHERE_PARTIAL = frozenset(
+    {"rules-unsupported", "rules-inexpressible", "rules-missing-property", "rules-secret", "rules-provider"}
+)
 UNKNOWN_TYPE = "terraform-resource-type"
 """A type that no provider is known to have: the list of what is unsupported is made all the same."""
 
@@ -116,10 +119,7 @@ def convert(project: Project, settings: ConvertSettings, findings: Findings) -> 
 
 def _partial(finding: Finding) -> Finding:
     """With --allow-partial, what cannot be converted is a warning."""
-    if (
-        finding.id in {"rules-unsupported", "rules-inexpressible", "rules-secret", "rules-provider"}
-        and finding.severity is Severity.ERROR
-    ):
+    if finding.id in _LEFT_OUT_WHERE_PARTIAL and finding.severity is Severity.ERROR:
         return replace(finding, severity=Severity.WARNING)
     return finding
 
@@ -178,6 +178,8 @@ def _reference_names(flat: FlatTemplate) -> dict[tuple[str, str | None], str]:
     for name, draft in flat.drafts.items():
         by_form: dict[str | None, list[str]] = {None: []}
         for row in draft.rule.attributes.values():
+            if row.part not in {None, draft.part}:
+                continue
             if row.ref:
                 by_form[None].append(row.name)
             elif row.get_att is not None:
@@ -200,9 +202,11 @@ def _exported(flat: FlatTemplate, layout: Layout) -> dict[str, tuple[tuple[str, 
         references: dict[tuple[str, str | None], None] = {}
         for attribute in wanted.get(draft.key.type, ()):
             row = draft.rule.attributes.get(attribute)
-            if row is not None and row.ref:
+            if row is None or row.part is not None:
+                continue
+            if row.ref:
                 references.setdefault((name, None))
-            elif row is not None and row.get_att is not None and "[" not in row.get_att:
+            elif row.get_att is not None and "[" not in row.get_att:
                 references.setdefault((name, row.get_att))
         result[name] = tuple(references)
     return result

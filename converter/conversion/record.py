@@ -16,7 +16,6 @@ from converter.rules.engine import FlatTemplate
 from converter.rules.ledger import ArgumentEntry, ResourceEntry, Target
 from converter.stacks.nesting import Nesting
 from converter.terraform.evaluator import Evaluation
-from converter.terraform.formulas import ALWAYS
 from converter.terraform.instances import ResourceInstance
 
 SCHEMA_VERSION = 1
@@ -76,8 +75,8 @@ def _resource(entry: ResourceEntry, instance: ResourceInstance, flat: FlatTempla
         "reason": entry.reason,
         "source": {"file": entry.span.file, "line": entry.span.start.line},
     }
-    if entry.guard != ALWAYS:
-        result["condition"] = flat.lowering.conditions.name(entry.guard)
+    if condition := flat.lowering.condition_of(entry.guard):
+        result["condition"] = condition
     result["targets"] = [t for target in entry.targets for t in _target(target, flat, nesting)]
     step = step_of(entry, instance, flat.lowering)
     if step is not None:

@@ -19,10 +19,12 @@ from converter.cloudformation.model import (
     Parameter,
     Ref,
     Resource,
+    Split,
     Template,
     walk,
 )
 from converter.cloudformation.rewriting import condition_names, conditions_in, rewrite
+from converter.cloudformation.schemas import Kind, UnknownTypeError, resource_schema
 from converter.stacks.crossing import part_parameter
 from converter.stacks.graph import ordered, reachable
 from converter.stacks.interface import Wired, interface
@@ -30,6 +32,11 @@ from converter.stacks.layout import Layout
 from converter.stacks.model import WAITS_FOR, Flat, Reference, StackOutput
 from converter.stacks.placement import Placement
 from converter.stacks.words import pascal
+
+NOTHING = Resource(
+    type="AWS::CloudFormation::WaitConditionHandle",
+    comment="Nothing of the configuration is converted, and a template must have a resource: this one does nothing",
+)
 
 
 @dataclass(slots=True)
@@ -51,6 +58,8 @@ class MainStack:
         for home in self.instance_order():
             resource = self.stack_resource(home, used_conditions)
             resources[stack_id(home)] = resource
+        if not resources:
+            resources["NoResources"] = NOTHING
         outputs = {name: self.main_output(output, used_conditions) for name, output in self.flat.outputs.items()}
         conditions: dict[str, ConditionExpression] = {}
         for name in used_conditions:
@@ -186,7 +195,9 @@ class MainStack:
             stage = self.stage(self.placement.homes[name])
             if stage:
                 staged.add(stage)
-            return GetAtt(stack_id(self.placement.homes[name]), f"Outputs.{self.output(reference)}")
+            text = GetAtt(stack_id(self.placement.homes[name]), f"Outputs.{self.output(reference)}")
+            kind = attribute_kind(self.flat.resources[name].type, reference[1])
+            return Split(",", text) if kind is Kind.ARRAY else text
 
         value = rewrite(output.value, replacement)
         condition = output.condition
@@ -206,6 +217,16 @@ class MainStack:
         name = f"{condition}And{own}"
         self.combined[name] = And((ConditionRef(own), ConditionRef(condition)))
         return name
+
+
+def attribute_kind(type_name: str, attribute: str | None) -> Kind | None:
+    """What a reference to a resource gives; None for its Ref, and where no schema says it."""
+    if attribute is None:
+        return None
+    try:
+        return resource_schema(type_name).attribute_kind(attribute)
+    except UnknownTypeError:
+        return None
 
 
 def stack_id(home: str) -> str:

@@ -30,10 +30,11 @@ from converter.cloudformation.model import (
     Template,
 )
 from converter.cloudformation.rewriting import condition_names, conditions_in, rewrite, rewrite_condition
+from converter.cloudformation.schemas import Kind
 from converter.stacks.crossing import CrossingNames, element_parameter, part_parameter
 from converter.stacks.graph import reachable, resource_references
 from converter.stacks.layout import Layout
-from converter.stacks.main_stack import MainStack, stack_id
+from converter.stacks.main_stack import MainStack, attribute_kind, stack_id
 from converter.stacks.model import WAITS_FOR, Flat, Reference, StackOutput
 from converter.stacks.placement import Placement
 from converter.stacks.words import pascal
@@ -172,7 +173,8 @@ class Nesting:
             )
             stack.wired[parameter] = StackOutput(reference)
         stack.users.setdefault(parameter, set()).add(home)
-        return Ref(parameter)
+        kind = attribute_kind(self.flat.resources[reference[0]].type, reference[1])
+        return Split(",", Ref(parameter)) if kind is Kind.ARRAY else Ref(parameter)
 
     def absent_default(self, home: str) -> str | None:
         """A parameter that only one part of a split stack is given needs a default for the others."""
@@ -269,7 +271,7 @@ class Nesting:
             if part:
                 condition = self.part_condition(stack, part, condition)
                 stack.output_parts[key] = part
-            value: Node = Ref(name) if attribute is None else GetAtt(name, attribute)
+            value: Node = Ref(name) if attribute is None else _as_text(name, attribute, resource.type)
             exported = reference in self.flat.exported.get(name, ())
             stack.outputs[key] = Output(
                 value=value,
@@ -305,6 +307,8 @@ class Nesting:
         DependsOn must name something that exists whenever the resource does. For anything else a reference in the
         metadata, under the other resource's condition, makes CloudFormation wait all the same.
         """
+        if not resource.depends_on:
+            return resource
         graph = {
             other: [r[0] for r in resource_references(entry, stack.resources)]
             for other, entry in stack.resources.items()
@@ -323,6 +327,12 @@ class Nesting:
                 perhaps.append(If(condition, Ref(other), NO_VALUE))
         metadata = Object((*resource.metadata.entries, (WAITS_FOR, tuple(perhaps)))) if perhaps else resource.metadata
         return replace(resource, depends_on=tuple(sure), metadata=metadata)
+
+
+def _as_text(name: str, attribute: str, type_name: str) -> Node:
+    """An attribute as the text that an output is: the elements of a list joined."""
+    node = GetAtt(name, attribute)
+    return Join(",", node) if attribute_kind(type_name, attribute) is Kind.ARRAY else node
 
 
 def implies(condition: str | None, other: str, conditions: Mapping[str, ConditionExpression]) -> bool:

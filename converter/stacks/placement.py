@@ -7,7 +7,7 @@ what depends on it. What was done is told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from converter.cloudformation.mentions import beyond_mentions
@@ -48,10 +48,25 @@ class Placer:
         homes = self.placement.homes
         for name, resource in self.resources.items():
             graph.setdefault(homes[name], {})
-            for reference in resource_references(resource, self.resources):
-                if (name, reference) not in self.placement.composed and homes[reference[0]] != homes[name]:
+            for reference in self.needed(name, resource_references(resource, self.resources)):
+                if homes[reference[0]] != homes[name]:
                     graph[homes[name]].setdefault(homes[reference[0]], []).append((name, reference))
         return graph
+
+    def needed(self, user: str, wanted: Iterable[Reference]) -> dict[Reference, None]:
+        """The references of a resource: in the place of one that is composed, those that its composed form has."""
+        found: dict[Reference, None] = {}
+        queue, seen = list(wanted), set[Reference]()
+        while queue:
+            reference = queue.pop(0)
+            if reference in seen:
+                continue
+            seen.add(reference)
+            if (user, reference) in self.placement.composed:
+                queue.extend(r for r in references(self.alternatives[reference]) if r[0] in self.resources)
+            else:
+                found.setdefault(reference)
+        return found
 
     def run(self) -> Placement:
         """Break every cycle. Raises FindingError where one cannot be broken."""

@@ -60,12 +60,15 @@ def contracts() -> str:
         ("reports/__init__.py", "import converter.hcl"),
         ("reports/__init__.py", "import converter.parity"),
         ("reports/__init__.py", "import rich"),
+        ("parity/properties/__init__.py", "import converter.parity.comparison"),
+        ("parity/comparison/__init__.py", "import converter.parity.against_plan"),
         ("new_room.py", ""),
     ],
 )
 def test_a_breach_of_the_contracts_is_seen(file: str, source: str, tmp_path: Path) -> None:
     upper = ("cli", "parity", "conversion", "stacks", "rules", "terraform", "cloudformation")
-    rooms = (*upper, "hcl", "reports", "findings")
+    within_parity = ("parity/against_plan", "parity/comparison", "parity/properties")
+    rooms = (*upper, *within_parity, "hcl", "reports", "findings")
     (tmp_path / "converter").mkdir()
     files = ("__init__.py", "mappings_folder.py", "project_configuration.py")
     for name in (*files, *(f"{room}/__init__.py" for room in rooms)):

@@ -191,6 +191,16 @@ ROWS = (
         Severity.INFO,
     ),
     FindingKind(
+        "parity-refusal",
+        "The templates take what Terraform refuses",
+        "Under some values of the variables Terraform stops with an error, for example because a `validation` or a "
+        "precondition does not hold, and no constraint or rule of the main template refuses these values. It is an "
+        "error where a conversion of today would refuse them; where it would not, either, this is a warning, or told "
+        "only if the conversion says already that the condition is not enforced.",
+        "Run `tf2cfn convert` where the templates are stale, or undo the edit to the parameter or rule. Otherwise mind "
+        "the condition when deploying.",
+    ),
+    FindingKind(
         "parity-square",
         "The templates differ from the configuration",
         "Resolved under some values of the variables, the templates have another resource or property value than the "

@@ -78,7 +78,8 @@ ROWS = (
         "A module's files are not there",
         "The module's source is not a folder that can be read, or a module contains itself.",
         "Correct the path; for a module from a registry run `terraform init` (or `terraform get`), so that its files "
-        "lie below `.terraform/modules`.",
+        "lie below `.terraform/modules`; or name a folder that has it with `--modules`, or in `[modules]` of "
+        "`tf2cfn.toml`.",
     ),
     FindingKind(
         "terraform-moved",
