@@ -166,13 +166,12 @@ class Scanner:
         end = start + len(number)
         tokens = self.result.tokens
         after_dot = bool(tokens) and tokens[-1].type in {"DOT", "ATTR_SPLAT"}
-        if not _NUMBER.fullmatch(number):
+        indexes = number.split(".")
+        if after_dot and len(indexes) > 1 and all(indexes):
+            brackets = "".join(f"[{index}]" for index in indexes)
+            self._problem("two legacy indexes in a row", f"write {brackets} instead of .{number}", start, end)
+        elif not _NUMBER.fullmatch(number):
             self._problem("invalid number", f"{number} is not a number", start, end)
-        elif after_dot and "." in number:
-            first, _, second = number.partition(".")
-            self._problem(
-                "two legacy indexes in a row", f"write [{first}][{second}] instead of .{first}.{second}", start, end
-            )
         plain = number.isdigit() or after_dot
         self._emit("INT_LITERAL" if plain else "FLOAT_LITERAL", start, end)
 

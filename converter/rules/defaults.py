@@ -84,6 +84,17 @@ def standings(tables: RuleTables, defaults: Iterable[ProviderDefault]) -> Iterat
             yield default, _standing(rule, default)
 
 
+def written_default(tables: RuleTables, default: ProviderDefault) -> Json:
+    """The default that a table writes for an argument; None where it writes none, or a transform does."""
+    rule = tables.resources.get(default.type)
+    rows: Mapping[str, ArgumentRow] = rule.arguments if rule is not None else {}
+    row: ArgumentRow | None = None
+    for step in default.argument.split("."):
+        row = rows.get(step)
+        rows = row.rows if row is not None else {}
+    return row.default if row is not None and row.has_default else None
+
+
 def _standing(rule: ResourceRule, default: ProviderDefault) -> Standing:
     rows: Mapping[str, ArgumentRow] = rule.arguments
     node = _properties(rule)

@@ -70,6 +70,8 @@ class Emitter:
         if isinstance(ref, Upload):
             taken = {*self.ids.values(), *map(parameter_name, self.work.evaluation.variables)}
             return Ref(self.references.upload(self.work.instances[ref.key], self.ids[ref.key, ""], ref.what, taken))
+        if (ref.key, ref.part) not in self.work.drafts:
+            raise InexpressibleError(f"{ref.key} is not converted")
         return made_reference(self.ids[ref.key, ref.part], ref.attribute)
 
     def emit(self) -> FlatTemplate:

@@ -66,13 +66,7 @@ def call_instances(evaluator: Evaluator, scope: Scope, call: ModuleCall) -> list
 def _instances(
     evaluator: Evaluator, scope: Scope, count: Expression | None, for_each: Expression | None
 ) -> list[Instance]:
-    if count is not None and for_each is not None:
-        raise error(
-            'invalid combination of "count" and "for_each"',
-            "a block has one of the two, not both",
-            count.span,
-        )
-    if count is not None:
+    if count is not None:  # a block that has both was refused when it was read
         return _decided(_counted(evaluator, scope, count), "count", count.span)
     if for_each is not None:
         value = evaluator.expressions.evaluate(for_each, scope)

@@ -108,7 +108,7 @@ MISTAKES = {
         "reference cycle",
         "local.a -> local.b -> local.a",
     ),
-    "a value of itself": ("locals {\n  a = [local.a]\n}", "main.tf:2:3", "self-reference", "local.a refers to itself"),
+    "a value of itself": ("locals {\n  a = [local.a]\n}", "main.tf:2:8", "self-reference", "local.a refers to itself"),
     "resources in a circle": (
         """\
         resource "aws_eip" "a" {
@@ -181,7 +181,7 @@ MISTAKES = {
     ),
     "count and for_each": (
         'resource "aws_eip" "a" {\n  count    = 1\n  for_each = {}\n}',
-        "main.tf:2:14",
+        "main.tf:3:3",
         "invalid combination",
         "one of the two",
     ),

@@ -60,7 +60,7 @@ def test_a_fresh_pair_has_no_error(text: str, tmp_path: Path) -> None:
     assert [f.summary for f in report.findings if f.severity is Severity.ERROR] == []
 
 
-@pytest.mark.parametrize("name", ["conditions", "dead_variables", "deploy_step", "outputs", "wiring"])
+@pytest.mark.parametrize("name", ["conditions", "dead_variables", "deploy_step", "wiring"])
 def test_the_command_agrees_with_the_conversion_before_it(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,6 +71,12 @@ def test_the_command_agrees_with_the_conversion_before_it(
     capsys.readouterr()
     assert main(["parity", str(source), "--templates", str(tmp_path / "out" / "templates")]) == 0
     assert "error[" not in capsys.readouterr().out
+
+
+def test_a_secret_in_the_open_is_an_error_wherever_it_comes_from(tmp_path: Path) -> None:
+    text = (CASES / "outputs.tf").read_text(encoding="utf-8")  # a tag carries the sensitive variable
+    found = [f for f in Root.converted(tmp_path, text).report().findings if f.severity is Severity.ERROR]
+    assert {f.id for f in found} == {"parity-p8"}
 
 
 def test_what_the_configuration_says_itself_is_a_warning(tmp_path: Path) -> None:

@@ -47,3 +47,17 @@ def test_a_public_address_is_asked_for_with_the_primary_interface(flag: str) -> 
     assert f'- AssociatePublicIpAddress: {asked}\n          DeviceIndex: "0"\n' in text
     assert "SecurityGroupIds" not in text
     assert "\n      SubnetId" not in text
+
+
+def test_the_id_of_a_gateways_association_is_not_the_gateways() -> None:
+    text = converted("""
+resource "aws_route_table_association" "edge" {
+  gateway_id     = "igw-0a1b2c3d"
+  route_table_id = "rtb-0a1b2c3d"
+}
+
+output "association" {
+  value = aws_route_table_association.edge.id
+}
+""").text("vpc")
+    assert "Value: !GetAtt EdgeRouteTableAssociation.AssociationId" in text

@@ -89,7 +89,10 @@ def _cut(plan: Mapping[str, Any]) -> dict[str, Any]:
     """The parts of a plan that are compared; numbers that JSON readers round stand as text."""
     cut = {
         "format_version": plan["format_version"],
-        "planned_values": plan["planned_values"],
+        "planned_values": {
+            **plan["planned_values"],
+            "root_module": _children_in_order(plan["planned_values"]["root_module"]),
+        },
         "resource_changes": [
             {key: change[key] for key in ("address", "mode")}
             | {"change": {key: change["change"].get(key) for key in ("actions", "after_unknown", "after_sensitive")}}
@@ -106,6 +109,12 @@ def _cut(plan: Mapping[str, Any]) -> dict[str, Any]:
     }
     exact: dict[str, Any] = json.loads(json.dumps(cut, default=str, sort_keys=True))
     return exact
+
+
+def _children_in_order(module: Mapping[str, Any]) -> dict[str, Any]:
+    """A module of a plan, its child modules by address at every depth: Terraform's order differs from run to run."""
+    children = sorted(module.get("child_modules", ()), key=lambda child: str(child["address"]))
+    return {**module, "child_modules": [_children_in_order(child) for child in children]} if children else {**module}
 
 
 def recorded(group: str) -> dict[str, Any]:

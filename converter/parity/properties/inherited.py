@@ -16,6 +16,8 @@ from converter.parity.today import Today
 from converter.project_configuration import ProjectConfiguration
 from converter.terraform.loading import Project
 
+STRICT = frozenset({"P8"})
+"""Properties whose breach is an error wherever it comes from: a secret in the open is not excused by its source."""
 TOLD = "the configuration says so itself, and so does a conversion of today"
 
 
@@ -32,7 +34,8 @@ def weighed(
     A property of which the project's configuration speaks is something that the project asks for, and stays an error
     wherever it comes from.
     """
-    unasked = [o for o in outcomes if _fails(o) and not o.row.is_own and not configuration.properties.get(o.row.id)]
+    asked = {*STRICT, *(name for name, entries in configuration.properties.items() if entries)}
+    unasked = [o for o in outcomes if _fails(o) and not o.row.is_own and o.row.id not in asked]
     if not unasked:
         return tuple(outcomes)
     system = System.load(project, ConvertedTemplates(today.conversion.files), load_table(), today.reasons)

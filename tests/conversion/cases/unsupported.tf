@@ -1,6 +1,6 @@
 # Without --allow-partial an unsupported resource stops the conversion.
 
-resource "aws_sqs_queue" "jobs" {
+resource "aws_appconfig_application" "jobs" {
   name = "jobs"
 }
 

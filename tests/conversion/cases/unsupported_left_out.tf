@@ -1,7 +1,7 @@
 # options: --allow-partial
 # What cannot be converted is left out, and so is what cannot exist without it; the descriptions say so.
 
-resource "aws_sqs_queue" "jobs" {
+resource "aws_appconfig_application" "jobs" {
   name = "jobs"
 }
 
@@ -12,10 +12,10 @@ resource "aws_sns_topic" "jobs" {
 resource "aws_sns_topic_subscription" "jobs" {
   topic_arn = aws_sns_topic.jobs.arn
   protocol  = "sqs"
-  endpoint  = aws_sqs_queue.jobs.arn
+  endpoint  = aws_appconfig_application.jobs.arn
 }
 
 resource "aws_sns_topic_policy" "jobs" {
-  arn    = aws_sqs_queue.jobs.arn
+  arn    = aws_appconfig_application.jobs.arn
   policy = jsonencode({ Version = "2012-10-17", Statement = [] })
 }
