@@ -92,7 +92,9 @@ def test_a_new_variable_is_stale_once(root: Root) -> None:
 def test_a_removed_variable(root: Root) -> None:
     root.edit("main.tf", 'variable "retention" {\n  type    = number\n  default = 7\n}\n', "")
     root.edit("main.tf", "var.retention", "7")
-    assert [s for s in said(root) if "Retention" in s] == ["parameter Retention has no variable and no reason"]
+    # P9 speaks up too: what is left of the parameter takes a 0, which leaves the log group without a retention
+    about = [s for s in said(root) if "Retention" in s and s != "RetentionInDays is nothing"]
+    assert about == ["parameter Retention has no variable and no reason"]
 
 
 @pytest.mark.parametrize(
