@@ -177,7 +177,7 @@ def check_exports(
             yield Finding(ID, Severity.ERROR, summary, f"{STALE}, or undo the edit", place=other.place)
         elif other is None and one is not None and all(t.logical_id in pairs for t in one.tokens):
             summary = f"the templates do not export {name}"
-            place = written.get(one.value, Place(one.place.file, ("Outputs",)))
+            place = written.get(one.value, Place(one.place.file, one.place.path[:2]))  # where today writes it
             yield Finding(ID, Severity.ERROR, summary, f"{STALE}, or undo the edit", place=place)
         elif one is not None and other is not None and one.value != other.value:
             summary = f"export {name} has another value than the configuration's"

@@ -25,6 +25,7 @@ from converter.parity.comparison.origins import Origin, Origins
 from converter.parity.comparison.outputs import OutputCheck, check_exports
 from converter.parity.comparison.refusals import accepted_refusals
 from converter.parity.comparison.square import Assignment, Comparison, Instances, Square, SquareDifference, square_of
+from converter.parity.comparison.stages import MAIN_FILE, check_stages
 from converter.parity.comparison.variables import Interface, check_nested, check_variables
 from converter.parity.templates import TemplateFolder
 from converter.parity.today import Today
@@ -98,11 +99,13 @@ class _Prover:
         same = configuration.correspondences
         self._hints = tuple(Hint(address, target) for address, target in same.resources.items())
         self._names = renamed_parameters(project, configuration)
+        self._today: Today | None = None
 
     # ------------------------------------------------------------------------------------------ the whole
 
     def proof(self, today: Today, told: Collection[Finding]) -> Proof:
         """Everything: interface, resources, orders, outputs."""
+        self._today = today
         explained = [str(f.place.path[-1]) for f in told if f.id == ADDED and f.place is not None]
         interface = Interface(self._main, self._folder.root_file, self._names, self._excused(), explained)
         findings: list[Finding] = []
@@ -127,6 +130,7 @@ class _Prover:
         findings += {finding.summary: finding for finding in reversed(exports)}.values()
         if squares:
             findings += check_nested(squares[0].stacks)
+            findings += self._staged(today, matches)
             items += resource_items(today, matches, self._files(squares), mismatches)
         findings += self._unused(today, matches)
         return Proof(tuple(dict.fromkeys(findings)), (*items, *variable_items, *outputs.items()))
@@ -143,18 +147,31 @@ class _Prover:
         usual = {there: name for name, there in self._names.items()}
         return {usual.get(name, name): value for name, value in made.resolution.stack.parameters.items()}
 
+    def _staged(self, today: Today, matches: Matches) -> Iterator[Finding]:
+        values = next(values for name, values in self._choices(today).assignments() if name == IN_FORCE)
+        look_ups = {n: f"looked-up-{n}" for n in today.flat.references.look_ups}
+        here = Assignment(
+            variables=values,
+            look_ups={**look_ups, **derived_values(today, values)},
+            pseudo=replace(HERE, region=self._region(values)),
+            names=self._names,
+        )
+        yield from check_stages(today, _Files(self._folder), self._folder, here, matches)
+
     # ------------------------------------------------------------------------------------------ both sides
 
-    def _squares(self, today: Today, findings: list[Finding]) -> list[Square]:
+    def _choices(self, today: Today) -> Choices:
         conditions = Template(
             parameters=today.main.parameters,
             conditions=today.flat.lowering.conditions.expressions,
             resources=today.flat.resources,
         )
         trees = (Decisions(self._main, self._folder), Decisions(conditions, lambda _: None))
-        choices = Choices(self._project.variables, today.main, trees, self._names, self._region)
+        return Choices(self._project.variables, today.main, trees, self._names, self._region)
+
+    def _squares(self, today: Today, findings: list[Finding]) -> list[Square]:
         made = []
-        for name, values in choices.assignments():
+        for name, values in self._choices(today).assignments():
             found: list[Finding] = []
             one = self.square(values, name, found, today, surroundings=HERE if name == IN_FORCE else ELSEWHERE)
             if one is not None or name == IN_FORCE:
@@ -248,6 +265,9 @@ class _Prover:
         place = difference.place
         if place is None and (wanted := made.wanted.get(difference.logical_id)) is not None:
             place = written_place(difference.logical_id, wanted.type, made.stacks, self._folder, self._folder.root_file)
+            if place is None and self._today is not None:  # nowhere: then where a conversion of today writes it
+                usual = (self._today.template, MAIN_FILE)
+                place = written_place(difference.logical_id, wanted.type, made.stacks, *usual)
         terraform, template = masked(difference.terraform, self._secrets), masked(difference.template, self._secrets)
         reason = f"Terraform: {terraform}; template: {template}"
         if origin is not None:
