@@ -44,11 +44,12 @@ def _differences(
     there = _existing(actual)
     stacks = {stack.path: stack for stack in actual.stacks()}
     too_many = {key for key in there if matches.names.get(key) in matches.pairs and matches.names[key] not in wanted}
-    for path, logical_id in sorted(too_many):
-        whole = path and all(key in too_many for key in there if key[0][:1] == path[:1])
-        file, template = (actual.file, actual.template) if whole else (stacks[path].file, stacks[path].template)
-        place = condition_place(file, template, path[0] if whole else logical_id)
-        yield _finding(place, "must not exist yet, and does", stage)
+    # A resource that was moved to another stack may come sooner; a whole stack may not.
+    sooner = {path[0] for path, _ in too_many if path}
+    for name in sorted(sooner):
+        if all(key in too_many for key in there if key[0][:1] == (name,)):
+            place = condition_place(actual.file, actual.template, name)
+            yield _finding(place, "must not exist yet, and does", stage)
     for name in sorted(wanted):
         key = matches.pairs.get(name)
         if key is not None and key not in there:
