@@ -14,9 +14,21 @@ only stands there::
     version = "5.21.0"              # optional: any version without it
     folder = "vendor/vpc"
 
+    [layout]
+    style = "service"               # or "module", or "single": what tf2cfn convert --layout says without the option
+    fixed = ["zone_count"]          # variables that become no parameter: their values in force are written out
+
     [[layout.pins]]                 # resources that live in another stack than mappings/layout.yaml says
     address = "aws_iam_role.x"      # an address, in which * and ? are wild
     stack = "database"
+
+    [layout.names]                  # logical IDs by address
+    "aws_iam_role.x" = "ProxyRole"
+
+    [[deletion]]                    # deletion policies other than Terraform's; the last one counts
+    address = "aws_db_instance.*"   # * and ? are wild
+    policy = "RetainExceptOnCreate" # DeletionPolicy
+    replace = "Retain"              # UpdateReplacePolicy
 
     [properties.P9]                 # what a property expects: its keys stand in mappings/properties.yaml
     retention = { "/ecs/*" = 30 }
@@ -46,8 +58,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from converter.cloudformation.quotas import MAX_NAME_CHARACTERS
 from converter.findings import Finding, FindingError, Findings, Position, Severity, Span
 from converter.findings.suppression import Pattern, Suppression
+from converter.rules.wishes import DELETION_POLICIES, REPLACE_POLICIES, Deletion, Wishes
+from converter.stacks.layout import MAIN, Style
 from converter.terraform.module_sources import ModuleFolders, Vendored
 from converter.terraform.versions import is_release
 
@@ -57,9 +72,11 @@ SHARED_TABLE = ("tool", "tf2cfn")
 MAX_SIZE = 1024 * 1024
 
 _SYNTAX = "config-syntax"
-_SECTIONS = ("title", "rules", "modules", "layout", "properties", "property", "ignore", "parity")
+_SECTIONS = ("title", "rules", "modules", "layout", "deletion", "properties", "property", "ignore", "parity")
 CONFIGURATION_FAULT = "config-content"
 _TOML_PLACE = re.compile(r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
+_STACK = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,59}")
+_LOGICAL_ID = re.compile(rf"[A-Za-z0-9]{{1,{MAX_NAME_CHARACTERS}}}")
 _HEADER = re.compile(r"\s*\[{1,2}(?P<name>[^\]]+)\]{1,2}\s*(#.*)?")
 _KEY_PART = re.compile(r"""\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[A-Za-z0-9_-]+))\s*(?P<more>[.=]?)""")
 
@@ -96,6 +113,10 @@ class ProjectConfiguration:
     prefix: tuple[str, ...] = ()
     title: str = ""
     pins: tuple[Pin, ...] = ()
+    style: Style = Style.SERVICE
+    wishes: Wishes = field(default_factory=Wishes)
+    fixed: tuple[str, ...] = ()
+    """Variables that become no parameter."""
     properties: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     suppressions: tuple[Suppression, ...] = ()
     own_properties: tuple[Mapping[str, Any], ...] = ()
@@ -199,7 +220,7 @@ def _read(table: Mapping[str, Any], base: ProjectConfiguration, findings: Findin
     if not isinstance(title, str):
         reader.report(("title",), "expected text")
         title = ""
-    layout = reader.table(sections.get("layout", {}), ("layout",), ("pins",))
+    layout = reader.table(sections.get("layout", {}), ("layout",), ("pins", "style", "names", "fixed"))
     pins = tuple(reader.pins(layout.get("pins", [])))
     properties = {
         name: reader.table(value, ("properties", name))
@@ -209,8 +230,24 @@ def _read(table: Mapping[str, Any], base: ProjectConfiguration, findings: Findin
     own = tuple(reader.tables(sections.get("property", []), "property"))
     rules = tuple(Path(base.file).parent / text for text in reader.folders(sections.get("rules", []), ("rules",)))
     modules = reader.modules(sections.get("modules", {})).below(Path(base.file).parent)
-    return ProjectConfiguration(base.file, base.text, base.prefix, title, pins, properties, suppressions, own,
-                                reader.correspondences(sections.get("parity", {})), modules, rules)  # fmt: skip
+    return ProjectConfiguration(
+        file=base.file,
+        text=base.text,
+        prefix=base.prefix,
+        title=title,
+        pins=pins,
+        style=reader.style(layout.get("style", Style.SERVICE)),
+        wishes=Wishes(
+            dict(reader.logical_ids(layout.get("names", {}))), tuple(reader.deletions(sections.get("deletion", [])))
+        ),
+        fixed=tuple(reader.variables(layout.get("fixed", []))),
+        properties=properties,
+        suppressions=suppressions,
+        own_properties=own,
+        correspondences=reader.correspondences(sections.get("parity", {})),
+        modules=modules,
+        rules=rules,
+    )
 
 
 class _Reader:
@@ -262,10 +299,55 @@ class _Reader:
         for index, entry in enumerate(value):
             fields = self.table(entry, (*path, index), ("address", "stack"))
             texts = [fields.get(key) for key in ("address", "stack")]
-            if all(isinstance(text, str) and text for text in texts):
-                yield Pin(str(texts[0]), str(texts[1]))
-            else:
+            if not all(isinstance(text, str) and text for text in texts):
                 self.report((*path, index), "a pin needs `address` and `stack`, both text")
+            elif texts[1] == MAIN or _STACK.fullmatch(str(texts[1])) is None:
+                detail = f"use letters, digits and hyphens; {MAIN} is the stack that the others are nested in"
+                self.report((*path, index, "stack"), f"{texts[1]} cannot be the name of a stack", detail)
+            else:
+                yield Pin(str(texts[0]), str(texts[1]))
+
+    def deletions(self, value: object) -> Iterator[Deletion]:
+        """What outlives a stack, and a replacement."""
+        for index, entry in enumerate(self.tables(value, "deletion")):
+            path: Steps = ("deletion", index)
+            fields = self.table(entry, path, ("address", "policy", "replace"))
+            known = {"policy": DELETION_POLICIES, "replace": REPLACE_POLICIES}
+            wrong = [key for key, texts in known.items() if fields.get(key) not in texts]
+            for key in wrong:
+                self.report((*path, key), "expected a policy", f"known here: {', '.join(known[key])}")
+            if not isinstance(fields.get("address"), str) or not fields["address"]:
+                self.report(path, "it needs `address`, text", 'address = "aws_db_instance.*"')
+            elif not wrong:
+                yield Deletion(fields["address"], fields["policy"], fields["replace"])
+
+    def style(self, value: object) -> Style:
+        """The layout's style."""
+        if isinstance(value, str) and value in set(Style):
+            return Style(value)
+        self.report(("layout", "style"), "unknown layout", f"known here: {', '.join(Style)}")
+        return Style.SERVICE
+
+    def logical_ids(self, value: object) -> Iterator[tuple[str, str]]:
+        """Addresses and the logical IDs for them, no two alike."""
+        path: Steps = ("layout", "names")
+        seen: dict[str, str] = {}
+        for address, name in self.texts(value, path):
+            if _LOGICAL_ID.fullmatch(name) is None:
+                detail = f"use letters and digits only, at most {MAX_NAME_CHARACTERS}"
+                self.report((*path, address), f"{name} cannot be a logical ID", detail)
+            elif name in seen:
+                self.report((*path, address), f"{name} is the logical ID of {seen[name]} already")
+            else:
+                seen[name] = address
+                yield address, name
+
+    def variables(self, value: object) -> Iterator[str]:
+        """Names of variables."""
+        if isinstance(value, list) and all(isinstance(entry, str) and entry for entry in value):
+            yield from value
+        else:
+            self.report(("layout", "fixed"), "expected a list of variables", 'fixed = ["zone_count"]')
 
     def correspondences(self, value: object) -> Correspondences:
         fields = self.table(value, ("parity",), ("resources", "parameters", "outputs"))

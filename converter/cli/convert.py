@@ -20,13 +20,18 @@ from converter.cloudformation.locating import Locator
 from converter.conversion import UNKNOWN_TYPE, Conversion, ConvertSettings, convert
 from converter.conversion.report import record_items
 from converter.conversion.writing import Changes, changes, diff, write
+from converter.deploy.bundle import with_bundle
 from converter.findings import Findings
 from converter.findings.triage import Triage
 from converter.reports.model import Report, Sources
+from converter.stacks.layout import Style
 
 DESCRIPTION = """\
-Convert the Terraform configuration in DIR. Writes OUT/templates/*.yaml and OUT/conversion.json, or nothing at all when
-something cannot be converted, and prints a summary.
+Convert the Terraform configuration in DIR. Writes OUT/templates/*.yaml, OUT/conversion.json and what deploys them
+(scripts/, parameters.json.example, .cfnlintrc, docs/deployment.md), or nothing at all when something cannot be
+converted, and prints a summary.
+
+Scripts and guide say in their first lines that they are generated. One without that line is yours and is left alone.
 
 Values of variables never become defaults in a template: they decide what has to be fixed or derived.
 
@@ -36,6 +41,7 @@ cannot be accepted.
 EXAMPLES = (
     "tf2cfn convert infra -o build",
     "tf2cfn convert infra -o build --var-file prod.tfvars --var region=eu-west-1",
+    "tf2cfn convert infra -o build --layout module",
     "tf2cfn convert infra -o build --check        # in CI: are the templates current?",
     "tf2cfn convert infra -o build --diff         # what would change",
     "tf2cfn convert infra -o build --format sarif --report convert.sarif --fail-on warning",
@@ -54,6 +60,8 @@ class ConvertOptions:
     """Show on stdout how the output on disk would change; implies ``check``."""
     allow_partial: bool
     """Leave out what is not supported, with a warning, instead of stopping."""
+    layout: Style | None = None
+    """How resources are spread over stacks; none is what the project's configuration says."""
 
 
 def add_parser(commands: Commands) -> None:
@@ -71,7 +79,7 @@ def add_parser(commands: Commands) -> None:
         metavar="OUT",
         type=Path,
         default=Path(),
-        help="folder for templates/ and conversion.json (default: the current folder)",
+        help="folder for templates/, scripts/ and conversion.json (default: the current folder)",
     )
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when the output is stale")
     parser.add_argument("--diff", action="store_true", help="like --check, and show what would change")
@@ -79,6 +87,14 @@ def add_parser(commands: Commands) -> None:
         "--allow-partial",
         action="store_true",
         help="leave out what is not supported, with a warning, instead of stopping",
+    )
+    parser.add_argument(
+        "--layout",
+        type=Style,
+        choices=tuple(Style),
+        metavar="LAYOUT",
+        help="service: stacks by what resources are (default); module: one for each module that the root module calls; "
+        "single: one template; tf2cfn.toml can say it too, and put single resources elsewhere",
     )
     add_run(parser, "--report")
     set_command(parser, read_options, run)
@@ -94,6 +110,7 @@ def read_options(arguments: argparse.Namespace) -> ConvertOptions:
         check=arguments.check or arguments.diff,
         diff=arguments.diff,
         allow_partial=arguments.allow_partial,
+        layout=arguments.layout,
     )
 
 
@@ -103,12 +120,7 @@ def run(options: ConvertOptions) -> int:
     loaded = load_run(options.run, findings)
     if loaded is None:
         return ExitCode.CANNOT_RUN
-    settings = ConvertSettings(
-        pins=tuple((pin.address, pin.stack) for pin in loaded.configuration.pins),
-        title=loaded.configuration.title,
-        allow_partial=options.allow_partial,
-        overlays=loaded.configuration.rules,
-    )
+    settings = ConvertSettings.of(loaded.configuration, options.layout, allow_partial=options.allow_partial)
     conversion = convert(loaded.project, settings, findings)
     terminal = Terminal(loaded.read_source)
     verbosity = options.run.verbosity
@@ -116,6 +128,7 @@ def run(options: ConvertOptions) -> int:
         terminal.draw(findings, verbosity.least)
         unsupported = all(f.id.startswith(("rules-", "stacks-", UNKNOWN_TYPE)) for f in findings.errors)
         return ExitCode.FINDINGS if unsupported else ExitCode.CANNOT_RUN
+    conversion = with_bundle(conversion)
     triage = judged(findings, tuple(loaded.suppressions()), options.run, _can_raise)
     terminal.draw_triage(triage, verbosity.least, accepted=verbosity.verbose)
     change = changes(conversion.files, options.output)
@@ -125,6 +138,7 @@ def run(options: ConvertOptions) -> int:
         _tell_stale(change, options)
     else:
         write(conversion.files, options.output, change)
+    _tell_kept(change, options)
     report = _report(conversion, triage, change, loaded, options)
     _write_reports(report, options)
     stale = options.check and change
@@ -144,6 +158,13 @@ def _tell_stale(change: Changes, options: ConvertOptions) -> None:
             print(f"{word}: {name}", file=sys.stderr)
     if not change:
         print("templates are current", file=sys.stderr)
+
+
+def _tell_kept(change: Changes, options: ConvertOptions) -> None:
+    """A file that is the user's own is left alone, which they should know."""
+    if not options.run.verbosity.quiet:
+        for name in change.kept:
+            print(f"left alone: {name} (not made by tf2cfn, or made yours; remove it to get ours)", file=sys.stderr)
 
 
 def _report(conversion: Conversion, triage: Triage, change: Changes, loaded: Loaded, options: ConvertOptions) -> Report:

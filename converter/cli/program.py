@@ -9,12 +9,12 @@ import traceback
 from collections.abc import Sequence
 
 from converter import __version__
-from converter.cli import completion, console, convert, inspect, parity, resolve, rules
+from converter.cli import adopt, completion, console, convert, inspect, params, parity, resolve, rules
 from converter.cli.exit_codes import ExitCode
 from converter.cli.terminal import Terminal
 from converter.findings import FindingError
 
-COMMANDS = (convert, parity, resolve, inspect, console, rules, completion)
+COMMANDS = (convert, parity, params, adopt, resolve, inspect, console, rules, completion)
 """Each has ``add_parser(commands)``, whose parser sets ``command``: a function from the arguments to an exit code."""
 
 DESCRIPTION = "Convert a Terraform configuration for AWS into nested CloudFormation templates, and prove the parity."

@@ -193,6 +193,11 @@ def _length(formula: Formula) -> Changes | None:
             if not isinstance(parameter, ParameterValue) or parameter.type != STRING or bound < 1:
                 return None
             return parameter.name, {"min_length" if operator.startswith(">") else "max_length": bound}
+        case Not(Atom(Apply("length", (inner,)), Number(number))) if number == 0:
+            parameter = bare(inner)
+            if not isinstance(parameter, ParameterValue) or parameter.type != STRING:
+                return None
+            return parameter.name, {"min_length": 1}
         case Not(Atom(subject, String(""))) if isinstance(bare(subject), ParameterValue):
             parameter = bare(subject)
             assert isinstance(parameter, ParameterValue)

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from converter.cloudformation.model import Join, Output
+from converter.cloudformation.quotas import MAX_OUTPUT_DESCRIPTION_BYTES, clipped
 from converter.findings import Finding, Findings, Severity
 from converter.rules.lowering import InexpressibleError, Lowering
 from converter.rules.names import pascal
+from converter.stacks.crossing import MAX_KEY
+from converter.stacks.words import within
 from converter.terraform.choosing import choose
 from converter.terraform.convert import bare
 from converter.terraform.evaluator import Evaluation, OutputValue
@@ -57,7 +60,8 @@ def make_outputs(
 
 def _outputs(output: OutputValue, lowering: Lowering, findings: Findings) -> Iterator[tuple[str, Output]]:
     lost: dict[str, None] = {}
-    for name, value, guard in _scalars(pascal(output.name), output.value, ALWAYS):
+    for long_name, value, guard in _scalars(pascal(output.name), output.value, ALWAYS):
+        name = within(long_name, MAX_KEY)
         present, plain = _present(value)
         guard_here = both(guard, present)
         if guard_here == NEVER:
@@ -75,7 +79,7 @@ def _outputs(output: OutputValue, lowering: Lowering, findings: Findings) -> Ite
             name,
             Output(
                 value=node if not isinstance(node, bool | int) else str(node).lower(),
-                description=description[:1000],
+                description=clipped(description, MAX_OUTPUT_DESCRIPTION_BYTES),
                 condition=condition,
                 comment=f"output.{output.name} ({output.span.file})",
             ),

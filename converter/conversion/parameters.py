@@ -5,25 +5,30 @@ Facts: "Parameters" and "Rules", AWS CloudFormation User Guide.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from converter.cloudformation.model import Assertion, Equals, Node, Not, Parameter, Ref, Rule, RuleContains
+from converter.cloudformation.parameters import is_list_type
 from converter.conversion.constraints import Narrowing, constrain
+from converter.conversion.lookups import LookUp
 from converter.conversion.patterns import all_of
 from converter.findings import Finding, Findings, Severity
 from converter.rules.engine import FlatTemplate
 from converter.rules.ledger import Verdict
 from converter.rules.names import parameter_name
+from converter.rules.references import LookUp as AskedLookUp
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.evaluator import Demand, Evaluation
 from converter.terraform.failures import EvaluationError
+from converter.terraform.formulas import ALWAYS, either
 from converter.terraform.functions import CallContext
 from converter.terraform.inputs import InputVariable
 from converter.terraform.numbers import number_text
 from converter.terraform.residuals import parameters_in, substitute
 from converter.terraform.types import BOOL, NUMBER, ListType, SetType
-from converter.terraform.values import Bool, Null, Number, Sequence, String, Value
+from converter.terraform.values import Bool, Null, Number, Sequence as SequenceValue, String, Value
 from converter.terraform.walking import is_sensitive
 
 
@@ -49,7 +54,9 @@ class Parameters:
     narrowed: dict[str, str] = field(default_factory=dict)
 
 
-def make_parameters(evaluation: Evaluation, flat: FlatTemplate, findings: Findings) -> Parameters:
+def make_parameters(
+    evaluation: Evaluation, flat: FlatTemplate, findings: Findings, lookups: Sequence[LookUp] = ()
+) -> Parameters:
     """Parameters for all root variables, derived ones and look-ups."""
     result = Parameters()
     demands: dict[str, list[Demand]] = {}
@@ -60,21 +67,36 @@ def make_parameters(evaluation: Evaluation, flat: FlatTemplate, findings: Findin
     narrowing = constrain(evaluation, result.parameters, flat.lowering, findings)
     _narrow(narrowing, flat, result)
     for name, look_up in sorted(flat.references.look_ups.items()):
-        result.parameters[name] = Parameter(type=look_up.type, description=look_up.description)
-        if look_up.upload:
-            result.added[name] = f"filled by the deploy script, which uploads {look_up.attribute} of {look_up.upload}"
-        else:
-            result.added[name] = f"filled by a look-up of {look_up.data_type}"
+        result.parameters[name], result.added[name] = _supplied(
+            look_up, flat.references.readers.get(name, ()), evaluation
+        )
     for name, value in flat.lowering.derived:
         result.parameters[name] = Parameter(
-            type="String",
+            type="CommaDelimitedList" if isinstance(value.type, ListType | SetType) else "String",
             description=f"Computed from other variables by tf2cfn params ({value.function})",
             default=_derived_default(value, evaluation.variables),
             no_echo=is_sensitive(value),
         )
         result.added[name] = "derived: CloudFormation cannot compute it"
-    _hold_unused(evaluation, flat, result)
+    _hold_unused(evaluation, flat, lookups, result)
     return result
+
+
+def _supplied(look_up: AskedLookUp, readers: Iterable[InstanceKey], evaluation: Evaluation) -> tuple[Parameter, str]:
+    """The parameter that something else than a variable fills, and what does."""
+    guards = [evaluation.data[key].guard for key in readers if key in evaluation.data]
+    always = not guards or either(*guards) == ALWAYS
+    parameter = Parameter(
+        type=look_up.type if always or is_list_type(look_up.type) else "String",
+        description=look_up.description,
+        default=look_up.stored or (None if always else ""),
+        no_echo=look_up.sensitive,
+    )
+    if look_up.upload:
+        return parameter, f"filled by the deploy script, which uploads {look_up.attribute} of {look_up.upload}"
+    if look_up.stored:
+        return parameter, f"names the parameter that {look_up.data_type} reads; CloudFormation reads it, too"
+    return parameter, f"filled by a look-up of {look_up.data_type}"
 
 
 def _variable(variable: InputVariable, evaluation: Evaluation, demands: list[Demand], result: Parameters) -> None:
@@ -84,6 +106,10 @@ def _variable(variable: InputVariable, evaluation: Evaluation, demands: list[Dem
         result.variables.append(VariableEntry(variable.name, Verdict.EQUIVALENT, None, reason))
         return
     fixed = [d for d in demands if not d.length_only]
+    if variable.parts:
+        reason = "each value in it has a parameter of its own; its keys and lengths are fixed"
+        result.variables.append(VariableEntry(variable.name, Verdict.EQUIVALENT, None, reason, tuple(demands)))
+        return
     if fixed or not variable.can_stay_symbolic:
         reason = "; ".join(dict.fromkeys(d.why for d in fixed)) or "its value shapes the resources"
         result.variables.append(VariableEntry(variable.name, Verdict.FIXED, None, reason, tuple(fixed)))
@@ -117,8 +143,8 @@ def _parameter(variable: InputVariable) -> Parameter:
 
 def _default(value: Value | None) -> str | int | Decimal | None:
     match value:
-        case None | Null():
-            return None
+        case None | Null() | SequenceValue(items=()):
+            return None  # a list parameter cannot be empty
         case Number(number):
             return int(number) if number == number.to_integral_value() else number
         case _:
@@ -134,7 +160,7 @@ def default_text(value: Value) -> str:
             return number_text(number)
         case Bool(flag):
             return "true" if flag else "false"
-        case Sequence(items=items):
+        case SequenceValue(items=items):
             return ",".join(default_text(i.value) for i in items)
         case _:
             return ""
@@ -146,10 +172,18 @@ def _derived_default(value: Value, variables: Mapping[str, InputVariable]) -> st
     if any(default is None for default in defaults.values()):
         return None
     try:
-        known = substitute(value, lambda p: defaults[p.name] or Null(), CallContext())
+        return derived_text(value, lambda name: defaults[name] or Null())
     except EvaluationError:
         return None
-    return default_text(known) if isinstance(known, String | Number | Bool | Sequence) else None
+
+
+def derived_text(value: Value, known: Callable[[str], Value]) -> str | None:
+    """The text of a derived parameter for given values of the variables; None where it is no text or list.
+
+    Raises EvaluationError where the computation fails.
+    """
+    result = substitute(value, lambda parameter: known(parameter.name), CallContext())
+    return default_text(result) if isinstance(result, String | Number | Bool | SequenceValue) else None
 
 
 def _narrow(narrowing: Narrowing, flat: FlatTemplate, result: Parameters) -> None:
@@ -175,10 +209,16 @@ def _narrow(narrowing: Narrowing, flat: FlatTemplate, result: Parameters) -> Non
         result.narrowed[name] = evidence
 
 
-def _hold_unused(evaluation: Evaluation, flat: FlatTemplate, result: Parameters) -> None:
+def _hold_unused(evaluation: Evaluation, flat: FlatTemplate, lookups: Sequence[LookUp], result: Parameters) -> None:
     """A variable without effect stays a parameter, held by a rule, so that the interface is Terraform's."""
+    serves = {name: look_up.parameter for look_up in reversed(lookups) for name in look_up.reads}
     for position, entry in enumerate(result.variables):
         if entry.parameter is None or entry.name in flat.lowering.used:
+            continue
+        if evaluation.variables[entry.name].part_of:
+            del result.parameters[entry.parameter]
+            nothing = "nothing depends on this part"
+            result.variables[position] = replace(entry, verdict=Verdict.EQUIVALENT, parameter=None, reason=nothing)
             continue
         parameter = result.parameters[entry.parameter]
         reference: Node = Ref(entry.parameter)
@@ -189,6 +229,11 @@ def _hold_unused(evaluation: Evaluation, flat: FlatTemplate, result: Parameters)
                 description=f"{entry.name} must not be empty: the deploy script puts it into {step}",
             )
             rule, reason = f"{entry.parameter}IsGiven", f"used by the deploy script for {step}"
+        elif entry.parameter in serves:
+            assertion = Assertion(
+                test=RuleContains((reference,), reference), description=f"{entry.name} decides what is looked up"
+            )
+            rule, reason = f"{entry.parameter}IsLookedUpBy", f"used by the look-up of {serves[entry.parameter]}"
         elif parameter.min_value is not None and parameter.min_value > 0:
             description = f"{entry.name} must be at least {parameter.min_value}; it has no effect otherwise"
             assertion = Assertion(test=Not(Equals(reference, "0")), description=description)

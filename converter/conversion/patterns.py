@@ -85,6 +85,8 @@ def _pattern(formula: Formula) -> str:
     match formula:
         case Atom(subject, literal):
             return _of_atom(bare(subject), literal)
+        case Not(Atom(Apply("length", (Apply("regexall", (String(text), _)),)), Number(number))) if number == 0:
+            return translated(text)
         case Not(operand):
             return f"(?!(?:{_pattern(operand)}){_END}){ANYTHING}"
         case All(operands):
@@ -101,6 +103,8 @@ def _of_atom(subject: Value, literal: Value) -> str:
             return quoted(text)
         case Apply("length", (argument,)), Number(number) if isinstance(bare(argument), Parameter):
             return rf"[\s\S]{{{int(number)}}}"
+        case Apply("length", (Apply("regexall", (String(text), _)),)), Number(number) if number == 0:
+            return f"(?!(?:{translated(text)}){_END}){ANYTHING}"
         case Apply(function, arguments), Bool(True):
             return _of_call(function, tuple(bare(a) for a in arguments))
         case _:

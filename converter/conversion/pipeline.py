@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,22 +12,29 @@ import yaml
 
 from converter import __version__
 from converter.cloudformation.model import Object, Template
-from converter.cloudformation.yaml_writer import write
+from converter.conversion.counted_lists import count_elements
+from converter.conversion.limits import beyond, kept_fixed, kept_whole, unmatched
+from converter.conversion.lookup_requests import look_ups_of
+from converter.conversion.lookups import LookUp
 from converter.conversion.outputs import make_outputs
 from converter.conversion.parameters import make_parameters, unused_findings
 from converter.conversion.record import record, text_of
+from converter.conversion.steps import DeploySteps, deploy_steps
 from converter.findings import Finding, FindingError, Findings, Severity
 from converter.mappings_folder import mappings_folder
+from converter.project_configuration import ProjectConfiguration
+from converter.rules.data_arguments import unheeded_arguments
+from converter.rules.decisions import demands_of
 from converter.rules.engine import Engine, FlatTemplate
 from converter.rules.ledger import ResourceEntry, Verdict
 from converter.rules.loader import overlay_paths
 from converter.rules.model import RuleTables
 from converter.rules.names import pascal
 from converter.rules.overlays import tables_in_force
-from converter.stacks.layout import Layout, read_layout
+from converter.rules.wishes import Wishes
+from converter.stacks.cutting import Cut, cut
+from converter.stacks.layout import Layout, Style, read_layout
 from converter.stacks.model import Flat
-from converter.stacks.nesting import Nesting
-from converter.stacks.placement import place
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.evaluator import Evaluation, Settings, evaluate
 from converter.terraform.loading import Project, ReaderFiles
@@ -50,7 +57,11 @@ class Conversion:
     record: dict[str, Any]
     evaluation: Evaluation
     flat: FlatTemplate
-    nesting: Nesting
+    cut: Cut
+    """How the stacks came about, and which parameters and outputs are pieces of others."""
+    lookups: tuple[LookUp, ...] = ()
+    """In the order in which they have to be carried out."""
+    steps: DeploySteps = field(default_factory=DeploySteps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,8 @@ class ConvertSettings:
     """How to convert.
 
     ``pins`` place single addresses in stacks; ``title`` heads the main stack's description; ``overlays`` are folders of
-    the user's own rule tables.
+    the user's own rule tables; ``wishes`` are what it asks for by address, ``fixed`` the variables that become no
+    parameter.
     """
 
     pins: tuple[tuple[str, str], ...] = ()
@@ -66,28 +78,54 @@ class ConvertSettings:
     allow_partial: bool = False
     overlays: tuple[Path, ...] = ()
     evaluation: Settings = field(default_factory=Settings)
+    style: Style = Style.SERVICE
+    wishes: Wishes = field(default_factory=Wishes)
+    fixed: tuple[str, ...] = ()
+    configuration: ProjectConfiguration = field(default_factory=ProjectConfiguration)
+    """What findings about pins, names and fixed variables point to."""
+
+    @classmethod
+    def of(
+        cls, configuration: ProjectConfiguration, style: Style | None = None, *, allow_partial: bool = False
+    ) -> ConvertSettings:
+        """What a project's configuration asks for; ``style`` comes before the configuration's own."""
+        return cls(
+            pins=tuple((pin.address, pin.stack) for pin in configuration.pins),
+            title=configuration.title,
+            allow_partial=allow_partial,
+            overlays=configuration.rules,
+            style=style or configuration.style,
+            wishes=configuration.wishes,
+            fixed=configuration.fixed,
+            configuration=configuration,
+        )
 
 
 def convert(project: Project, settings: ConvertSettings, findings: Findings) -> Conversion | None:
     """Convert a loaded configuration. None where findings of severity error forbid it."""
+    tables = tables_in_force(settings.overlays)
     evaluation_settings = settings.evaluation
+    kept, of_tables = tuple(kept_fixed(project.variables, settings.fixed)), demands_of(tables)
+    evaluation_settings.demanding = lambda evaluation: (*kept, *of_tables(evaluation))
     evaluation_settings.files = ReaderFiles(project.sources)
     evaluation_settings.allow_unknown_types = settings.allow_partial
     evaluation = evaluate(project.root, project.variables, ProviderSchema.load(), findings, evaluation_settings)
     if any(finding.id != UNKNOWN_TYPE for finding in findings.errors):
         return None
-    tables = tables_in_force(settings.overlays)
     mapped = Findings()
-    flat = Engine(tables, evaluation, mapped).run()
+    flat = Engine(tables, evaluation, mapped, settings.wishes).run()
+    mapped.extend(unheeded_arguments(evaluation, tables))
     outputs, output_entries = make_outputs(evaluation, flat.lowering, mapped)
-    parameters = make_parameters(evaluation, flat, mapped)
+    lookups = look_ups_of(evaluation, flat, tables)
+    parameters = make_parameters(evaluation, flat, mapped, lookups)
+    count_elements(evaluation, flat, parameters, outputs)
     mapped.extend(unused_findings(parameters, evaluation))
     unknown = {finding.subject for finding in findings if finding.id == UNKNOWN_TYPE}
     left = (f for f in mapped if f.id != "rules-unsupported" or f.subject not in unknown)  # the others are told already
     findings.extend(left if not settings.allow_partial else (_partial(f) for f in left))
     if findings.errors:
         return None
-    layout = read_layout(yaml.safe_load((mappings_folder() / LAYOUT).read_text("utf-8")), settings.pins)
+    layout = read_layout(yaml.safe_load((mappings_folder() / LAYOUT).read_text("utf-8")), settings.pins, settings.style)
     whole = Flat(
         description=". ".join(
             filter(None, (settings.title or "Converted from Terraform", _not_converted(flat.ledger)))
@@ -105,16 +143,25 @@ def convert(project: Project, settings: ConvertSettings, findings: Findings) -> 
         partial=_left_out(flat, layout),
     )
     try:
-        placement = place(whole.resources, whole.labels, layout, whole.alternatives)
+        made = cut(whole, layout, kept_whole(flat, evaluation))
     except FindingError as problem:
         findings.extend(problem.findings)
         return None
-    nesting = Nesting(whole, layout, placement)
-    templates = nesting.templates()
-    data = record(flat, nesting, parameters, output_entries, evaluation, findings)
-    files = {f"templates/{name}-stack.yaml": write(t) for name, t in templates.items()}
+    findings.extend((*made.findings(), *beyond(made), *_unmatched(settings, evaluation)))
+    if findings.errors:
+        return None
+    steps = deploy_steps(flat, made, evaluation, lookups)
+    data = record(flat, made, parameters, output_entries, evaluation, findings, steps)
+    files = {f"templates/{name}-stack.yaml": text for name, text in made.texts.items()}
     files["conversion.json"] = text_of(data)
-    return Conversion(files, templates, data, evaluation, flat, nesting)
+    return Conversion(files, dict(made.templates), data, evaluation, flat, made, lookups, steps)
+
+
+def _unmatched(settings: ConvertSettings, evaluation: Evaluation) -> Iterator[Finding]:
+    """Warnings about entries of the project's layout that apply to nothing."""
+    addresses = {instance.address for instance in evaluation.instances}
+    for path, summary, detail in unmatched(addresses, evaluation.variables, settings.wishes, settings.fixed):
+        yield Finding("stacks-unused", Severity.WARNING, summary, detail, settings.configuration.span(path))
 
 
 def _partial(finding: Finding) -> Finding:

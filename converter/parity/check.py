@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from converter.cloudformation.quotas import MAX_PARAMETERS
 from converter.findings import Findings
 from converter.parity.against_plan.proof import plan_findings
+from converter.parity.comparison.look_ups import check_look_ups
 from converter.parity.comparison.proof import prove, renamed_parameters
 from converter.parity.ledger import load_ledger
 from converter.parity.model import ParityReport
@@ -20,6 +22,7 @@ from converter.parity.properties.table import load_table
 from converter.parity.templates import TemplateFolder
 from converter.parity.today import convert_today
 from converter.project_configuration import ProjectConfiguration
+from converter.rules.names import parameter_name
 from converter.terraform.loading import Project
 from converter.terraform.plan import Plan
 
@@ -39,6 +42,13 @@ def check_parity(
     """
     with _without_collection():
         return _check(project, templates, configuration, plan, properties_only=properties_only)
+
+
+def _may_be_folded(project: Project, folder: TemplateFolder) -> bool:
+    """Whether variables may be pieces of parameters: only a conversion can tell which."""
+    there = folder.load_all().parameters
+    missing = [name for name in project.variables if parameter_name(name) not in there]
+    return len(there) + len(missing) >= MAX_PARAMETERS
 
 
 @contextmanager
@@ -63,10 +73,13 @@ def _check(
 ) -> ParityReport:
     folder = TemplateFolder(templates)
     problems = Findings()
-    today = None if properties_only else convert_today(project, configuration, problems)
-    names = renamed_parameters(project, configuration)
-    system = System.load(project, folder, load_table(), today.reasons if today is not None else None, names)
     ledger = load_ledger(templates)
+    today = None
+    if not properties_only or _may_be_folded(project, folder):
+        today = convert_today(project, configuration, problems, ledger.style)
+    names = renamed_parameters(project, configuration)
+    reasons, folding = (today.reasons, today.folding) if today is not None else (None, None)
+    system = System.load(project, folder, load_table(), reasons, names, folding)
     checked = check_properties(system, configuration, ledger)
     report = ParityReport(checked.outcomes, others=checked.others, verdicts=ledger.verdicts)
     if properties_only:
@@ -76,7 +89,8 @@ def _check(
     outcomes = weighed(report.outcomes, project, configuration, today, ledger, names)
     told = [f for outcome in outcomes for f in outcome.findings]
     proof = prove(project, folder, configuration, today, told)
-    others = (*report.others, *proof.findings)
+    asked = check_look_ups(today.conversion.lookups, ledger.look_ups, folder.root_file)
+    others = (*report.others, *proof.findings, *asked)
     if plan is not None:
         others = (*others, *plan_findings(project, folder, plan, configuration, today))
     return replace(report, outcomes=outcomes, items=proof.items, others=others, compared=True)

@@ -1,18 +1,20 @@
 """What the conversion wrote down beside the templates: verdicts, and which address became which resource.
 
-The ledger only names places and is counted; no property rests on it.
+The ledger names places, is counted, and says by which layout the stacks were made; no property rests on it. It also
+holds the look-ups that fill parameters before a deployment: those are compared with what the configuration asks for.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from converter.findings import Finding, FindingError, Position, Severity, Span
+from converter.stacks.layout import Style
 
 FILE = "conversion.json"
 MAX_SIZE = 64 * 1024 * 1024
@@ -28,10 +30,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """``verdicts`` counts the resources per verdict; ``origins`` are keyed by stack instance and logical ID."""
+    """``verdicts`` counts the resources per verdict; ``origins`` are keyed by stack instance and logical ID.
+
+    ``style`` is the layout that was asked for; None where it does not say. ``look_ups`` are the requests that fill
+    parameters, as they are written; None where it does not say.
+    """
 
     verdicts: Mapping[str, int] = field(default_factory=dict)
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
+    style: Style | None = None
+    look_ups: Sequence[Mapping[str, Any]] | None = None
 
     def origin(self, stack: str, logical_id: str) -> Origin:
         """The origin of a resource; an empty one where it is not known."""
@@ -60,7 +68,12 @@ def read_ledger(document: Mapping[str, Any]) -> Ledger:
     """The ledger in a JSON document."""
     resources = document["resources"]
     verdicts = Counter(str(entry["verdict"]) for entry in resources)
-    return Ledger(dict(sorted(verdicts.items())), dict(_origins(resources)))
+    layout = document.get("placement", {}).get("layout")
+    style = Style(layout) if layout is not None else None
+    look_ups = document.get("lookups")
+    if look_ups is not None:
+        look_ups = tuple({**entry, "parameter": str(entry["parameter"])} for entry in look_ups)
+    return Ledger(dict(sorted(verdicts.items())), dict(_origins(resources)), style, look_ups)
 
 
 def _origins(resources: Any) -> Iterator[tuple[tuple[str, str], Origin]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from converter.cloudformation.model import Equals, Node, Parameter, Ref, RuleContains
-from converter.cloudformation.parameters import parameter_value
+from converter.cloudformation.parameters import is_list_type, parameter_value
 from converter.cloudformation.scalars import scalar_text
 from converter.cloudformation.values import Value
 
@@ -25,6 +25,8 @@ FILLERS = (
     "true",
 )
 """Texts to try for a parameter, most ordinary first."""
+_ELEMENTS = 32
+"""Of a list without a default: more than anybody selects from it."""
 
 
 def fits(name: str, parameter: Parameter, value: Value) -> bool:
@@ -49,6 +51,8 @@ def _candidates(parameter: Parameter) -> Iterator[str]:
             if bound is not None:
                 yield scalar_text(bound)
         return
+    if is_list_type(parameter.type):
+        yield ",".join(f"filler-{n}" for n in range(_ELEMENTS))
     if parameter.type == "AWS::Route53::HostedZone::Id":
         yield FILLERS[4]
     yield from FILLERS

@@ -11,7 +11,9 @@ from converter.conversion.pipeline import Conversion, ConvertSettings, convert
 from converter.findings import Finding, Findings
 from converter.project_configuration import ProjectConfiguration
 from converter.rules.engine import FlatTemplate
-from converter.stacks.nesting import MAIN
+from converter.stacks.folding import Folding
+from converter.stacks.layout import MAIN, Style
+from converter.stacks.output_folding import OutputFold
 from converter.terraform.evaluator import Evaluation
 from converter.terraform.loading import Project
 
@@ -27,6 +29,21 @@ class Today:
     def main(self) -> Template:
         """The root template."""
         return self.conversion.templates[MAIN]
+
+    @property
+    def folding(self) -> Folding:
+        """Which parameters of the root template are pieces of others."""
+        return self.conversion.cut.folding
+
+    @property
+    def unfolded(self) -> Template:
+        """The root template as it would be if a template took any number of parameters."""
+        return self.folding.unfolded(self.main)
+
+    @property
+    def output_folds(self) -> Sequence[OutputFold]:
+        """Outputs of the root template that hold several."""
+        return self.conversion.cut.output_folds
 
     @property
     def flat(self) -> FlatTemplate:
@@ -46,8 +63,10 @@ class Today:
 
     @property
     def outputs(self) -> Mapping[str, tuple[str, ...]]:
-        """The root outputs that each output of the configuration becomes."""
-        return {row["name"]: tuple(row["outputs"]) for row in self.conversion.record["outputs"]}
+        """The root outputs that each output of the configuration becomes, or is a piece of."""
+        pieces = {member: fold.name for fold in self.output_folds for member in fold.members}
+        rows = self.conversion.record["outputs"]
+        return {row["name"]: tuple(dict.fromkeys(pieces.get(n, n) for n in row["outputs"])) for row in rows}
 
     @property
     def reasons(self) -> Mapping[str, Mapping[str, str]]:
@@ -60,7 +79,7 @@ class Today:
     @property
     def staging(self) -> Sequence[str]:
         """The parameters that no row of the record speaks of: they say how much to deploy."""
-        known = {row["parameter"] for row in self.variables}
+        known = {row["parameter"] for row in self.variables} | {fold.name for fold in self.folding.folds}
         return [name for name in self.main.parameters if name not in known]
 
     def template(self, file: str) -> Template | None:
@@ -68,15 +87,15 @@ class Today:
         return self.conversion.templates.get(file.removeprefix("./").removesuffix("-stack.yaml"))
 
 
-def convert_today(project: Project, configuration: ProjectConfiguration, findings: Findings) -> Today | None:
-    """Convert in memory. None where the configuration cannot be evaluated; then ``findings`` say why."""
+def convert_today(
+    project: Project, configuration: ProjectConfiguration, findings: Findings, style: Style | None = None
+) -> Today | None:
+    """Convert in memory. None where the configuration cannot be evaluated; then ``findings`` say why.
+
+    ``style`` is the layout that the templates were made with, where that is not the configuration's.
+    """
     found = Findings()
-    settings = ConvertSettings(
-        pins=tuple((pin.address, pin.stack) for pin in configuration.pins),
-        title=configuration.title,
-        allow_partial=True,
-        overlays=configuration.rules,
-    )
+    settings = ConvertSettings.of(configuration, style, allow_partial=True)
     conversion = convert(project, settings, found)
     if conversion is None:
         findings.extend(found.errors)

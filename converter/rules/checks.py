@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from converter.cloudformation.parameters import is_known_type
 from converter.findings import Finding, Findings, Severity
 from converter.rules.loader import IMPLIED_ROWS
 from converter.rules.model import AlsoRule, AttributeRow, Case, DataRule, Json, ResourceRule, RuleTables, TypeChoice
@@ -334,8 +335,11 @@ def _check_data(rule: DataRule, around: Surroundings, findings: Findings) -> Non
         return
     names = {*schema.attributes, *schema.blocks}
     for name in rule.look_up_by:
-        if name not in names:
+        if name.partition(".")[0] not in names:
             report("rules-unknown-argument", "look_up.by", f"the provider has no argument {name}")
+    for name in rule.without_effect:
+        if name not in names:
+            report("rules-unknown-argument", "without_effect", f"the provider has no argument {name}")
     for name, row in rule.attributes.items():
         where = f"attributes.{name}"
         if name not in names and (rule.terraform_type, name) not in NEWER_ATTRIBUTES:
@@ -344,11 +348,14 @@ def _check_data(rule: DataRule, around: Surroundings, findings: Findings) -> Non
             report("rules-data", where, f"{row.pseudo} is no pseudo parameter")
         if row.zones is not None and row.zones not in ZONES:
             report("rules-data", where, f"{row.zones!r} is none of {', '.join(ZONES)}")
-        if row.argument is not None and row.argument not in names:
-            report("rules-unknown-argument", where, f"the provider has no argument {row.argument}")
+        for argument in (row.argument, row.import_value):
+            if argument is not None and argument not in names:
+                report("rules-unknown-argument", where, f"the provider has no argument {argument}")
         if row.parameter is not None and not re.fullmatch(r"[A-Z][A-Za-z0-9]*", row.parameter):
             report("rules-data", where, f"{row.parameter!r} is no parameter name")
-        for hole in _HOLE.findall(row.sub or ""):
+        if not is_known_type(row.type):
+            report("rules-data", where, f"{row.type} is no type of a parameter")
+        for hole in _HOLE.findall((row.sub or row.dynamic or "") + row.member.replace("${member}", "")):
             kind, _, rest = hole.partition(".")
             known = rest in names if kind == "argument" else kind == "att" and rest in rule.attributes
             if hole not in PSEUDO_PARAMETERS and not known:

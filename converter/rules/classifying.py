@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from converter.findings import Finding, Severity
+from converter.rules.decisions import undecided
 from converter.rules.ledger import ResourceEntry, Verdict
 from converter.rules.model import MergeRule, ResourceRule
 from converter.rules.selection import parent_of, select, text_of
@@ -28,6 +29,8 @@ def classify(work: Work) -> None:
             continue
         rule = select(table, instance, apart=instance.key in work.apart)
         work.rules[instance.key] = rule
+        for finding in undecided(table, instance):
+            work.findings.add(finding)
         if _is_plain_secret(rule, instance):
             reason = (
                 "CloudFormation would store a sensitive value that is known only during the deployment as plain text; "
@@ -72,11 +75,17 @@ def _parent(work: Work, instance: ResourceInstance, merge: MergeRule) -> Instanc
     found = parent_of(instance.body.value(merge.by))
     while found in work.instances and found.type != merge.into:
         table = work.tables.resources.get(found.type)
-        if table is None or table.merge is None or table.merge.into != merge.into:
-            found = None
-            break
-        found = parent_of(work.instances[found].body.value(table.merge.by))
+        by = _identified_by(table, merge.into) if table is not None else None
+        found = parent_of(work.instances[found].body.value(by)) if by is not None else None
     return found if found in work.instances else _matching(work, instance, merge)
+
+
+def _identified_by(table: ResourceRule, parent: str) -> str | None:
+    """The argument by which a resource names its parent, where its own identifier is the parent's."""
+    if table.merge is not None and table.merge.into == parent:
+        return table.merge.by
+    identifier = table.attributes.get("id")
+    return identifier.argument if identifier is not None else None
 
 
 def _matching(work: Work, instance: ResourceInstance, merge: MergeRule) -> InstanceKey | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from converter.cloudformation.model import And, ConditionExpression, ConditionRef, Equals, Node, Not, Or
 from converter.rules.names import pascal
 from converter.terraform import formulas
-from converter.terraform.formulas import All, Any_, Atom, Constant, Formula, equivalent
+from converter.terraform.formulas import All, Any_, Atom, Constant, Formula, atoms, equivalent
 from converter.terraform.values import Apply, Attribute, Bool, Concat, Element, Number, Parameter, String, Value
 
 LowerText = Callable[[Value], Node]
@@ -22,13 +22,16 @@ class Conditions:
         self.by_formula: dict[Formula, str] = {}
         self.expressions: dict[str, ConditionExpression] = {}
         self.formulas: dict[str, Formula] = {}
+        self.subjects: dict[str, frozenset[Value]] = {}
+        """What each condition is about; those that share nothing are not the same."""
 
     def name(self, formula: Formula) -> str:
         """The name of the condition for a formula that is neither always nor never true."""
         if formula in self.by_formula:
             return self.by_formula[formula]
+        subjects = frozenset(atom.subject for atom in atoms(formula))
         for known, name in self.by_formula.items():
-            if equivalent(known, formula):
+            if not subjects.isdisjoint(self.subjects[name]) and equivalent(known, formula):
                 self.by_formula[formula] = name
                 return name
         expression = self.expression(formula)
@@ -36,6 +39,7 @@ class Conditions:
         self.by_formula[formula] = name
         self.expressions[name] = expression
         self.formulas[name] = formula
+        self.subjects[name] = subjects
         return name
 
     def _free(self, name: str, formula: Formula) -> str:

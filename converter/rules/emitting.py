@@ -43,7 +43,7 @@ class Emitter:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.ids = logical_ids(work.drafts, map(parameter_name, work.evaluation.variables))
+        self.ids = logical_ids(work.drafts, map(parameter_name, work.evaluation.variables), work.wishes.names)
         targets = {key: self.ids[key, ""] for key, part in work.drafts if part == ""}
         for child, parent in work.parents.items():
             if parent in targets:
@@ -56,6 +56,7 @@ class Emitter:
             self.made,
             DerivedParameters(),
             work.evaluation.region_variable,
+            self.references.has_members,
             block_lengths=block_lengths(
                 argument.value for instance in work.evaluation.instances for _, argument in instance.body.walk()
             ),
@@ -162,6 +163,10 @@ class Emitter:
             remedy = f"set {argument}" if argument else "no argument of the resource type writes it; please report this"
             self.report(draft, "rules-missing-property", f"{draft.type} needs {name}, which is not set", remedy)
             self.lost.setdefault(draft.identity, f"it needs {name}, which is not set")
+        for group in draft.shapes.alternatives():
+            without_form = next((name for name in group if name in missing), None)
+            if without_form is not None and present.isdisjoint(group):
+                self.lost.setdefault(draft.identity, f"it needs {without_form}: {missing[without_form]}")
 
     def inexpressible(self, draft: Draft, name: str, reason: str) -> None:
         """Report a property whose value has no CloudFormation form, and mark the arguments that it came from."""

@@ -14,6 +14,7 @@ from converter.rules.loops import first_loop, loop_finding, name_instead, to_tak
 from converter.rules.merging import merge_all
 from converter.rules.model import RuleTables
 from converter.rules.settling import settle
+from converter.rules.wishes import Wishes
 from converter.rules.work import Work
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.evaluator import Evaluation
@@ -24,16 +25,23 @@ __all__ = ["Engine", "FlatTemplate"]
 class Engine:
     """Applies the tables to an evaluation."""
 
-    def __init__(self, tables: RuleTables, evaluation: Evaluation, findings: Findings) -> None:
+    def __init__(
+        self,
+        tables: RuleTables,
+        evaluation: Evaluation,
+        findings: Findings,
+        wishes: Wishes | None = None,
+    ) -> None:
         self.tables = tables
         self.evaluation = evaluation
         self.findings = findings
+        self.wishes = wishes or Wishes()
 
     def run(self) -> FlatTemplate:
         """Map everything; again with children taken out of their parents, where those would wait for each other."""
         apart: frozenset[InstanceKey] = frozenset()
         while True:
-            work = Work(self.tables, self.evaluation, Findings(), apart)
+            work = Work(self.tables, self.evaluation, Findings(), apart, self.wishes)
             flat = self.attempt(work)
             more = self.without_loops(work, flat)
             if not more:

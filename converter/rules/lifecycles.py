@@ -20,11 +20,22 @@ def apply_lifecycles(work: Work) -> None:
     for instance in work.evaluation.instances:
         made = work.ledger[instance.key].verdict not in _UNMADE
         if made:
+            _wished(work, instance)
             _prevent_destroy(work, instance)
             _order(work, instance)
             _ignore(work, instance)
             _triggers(work, instance)
         _provisioners(work, instance)
+
+
+def _wished(work: Work, instance: ResourceInstance) -> None:
+    """The deletion policies that the project asks for."""
+    wish = work.wishes.deletion(str(instance.key))
+    if wish is None:
+        return
+    for draft in work.drafts.values():
+        if draft.key == instance.key:
+            draft.deletion_policy, draft.update_replace_policy = wish.policy, wish.replace
 
 
 def _prevent_destroy(work: Work, instance: ResourceInstance) -> None:

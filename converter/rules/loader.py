@@ -15,6 +15,7 @@ import yaml
 
 from converter.findings import Finding, FindingError, Findings, Place, Severity
 from converter.mappings_folder import mappings_folder
+from converter.rules.data_rows import data_attribute_rows, look_up_rule
 from converter.rules.entries import FORMAT_FINDING, Entry, read_yaml
 from converter.rules.model import (
     AlsoRule,
@@ -22,6 +23,8 @@ from converter.rules.model import (
     Case,
     DataRule,
     DeletionRule,
+    Json,
+    LookUpRule,
     MergeRule,
     ResourceRule,
     RuleTables,
@@ -30,7 +33,6 @@ from converter.rules.model import (
 from converter.rules.row_reader import (
     argument_rows,
     attribute_rows,
-    data_attribute_rows,
     property_path,
     severity,
     text_of,
@@ -52,6 +54,9 @@ IMPLIED_ROWS: Mapping[str, ArgumentRow] = {
     ),
     "tags_all": ArgumentRow(
         name="tags_all", verdict="equivalent", reason="computed from tags and the provider's default tags"
+    ),
+    "region": ArgumentRow(
+        name="region", verdict="equivalent", reason="the region of the provider, and so of the stack"
     ),
 }
 """Rows that every resource type has where its table does not give them."""
@@ -321,13 +326,17 @@ def _deletion(entry: Entry) -> DeletionRule:
     )
 
 
+def _values_by_argument(entry: Entry) -> Mapping[str, tuple[Json, ...]]:
+    return {name: tuple(element.json() for element in row.elements()) for name, row in entry.items()}
+
+
 def _data_rule(type_name: str, body: Entry) -> DataRule:
-    fields = body.fields(("computed", "look_up", "attributes"))
-    look_up = fields["look_up"].fields(("by",)) if "look_up" in fields else {}
+    fields = body.fields(("computed", "look_up", "attributes", "without_effect"))
     return DataRule(
         terraform_type=type_name,
         computed="computed" in fields and fields["computed"].flag(),
-        look_up_by=_names(look_up, "by"),
+        look_up=look_up_rule(fields["look_up"]) if "look_up" in fields else LookUpRule(),
         attributes=data_attribute_rows(fields["attributes"]) if "attributes" in fields else {},
+        without_effect=_values_by_argument(fields["without_effect"]) if "without_effect" in fields else {},
         file=body.place.file,
     )

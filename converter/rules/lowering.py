@@ -22,10 +22,12 @@ from converter.cloudformation.model import (
     Select,
     Split,
     Sub,
+    walk as nodes_in,
 )
 from converter.rules.conditions import Conditions
 from converter.rules.derived import DerivedParameters
 from converter.rules.literals import json_string, number_node, text_node
+from converter.rules.members import member_of
 from converter.rules.names import parameter_name, pascal
 from converter.rules.properties import (
     Branch,
@@ -47,8 +49,8 @@ from converter.terraform.distribution import planned
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, Not, both, negate, under
 from converter.terraform.navigation import is_residual_collection
 from converter.terraform.numbers import number_text
-from converter.terraform.residuals import parameters_in
-from converter.terraform.types import BOOL, NUMBER
+from converter.terraform.residuals import leaves, parameters_in, planned_value
+from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType
 from converter.terraform.walking import walk
 
 
@@ -61,13 +63,15 @@ class Lowering:
     """Lowers values and trees.
 
     ``reference`` resolves attributes of resources and data sources, ``resource`` what a tree refers to: a resource that
-    is made, or a file that the deploy script uploads.
+    is made, or a file that the deploy script uploads. ``has_members`` says whether the members of a data source's
+    attribute are told one by one.
     """
 
     reference: Callable[[tf.Attribute], Node]
     resource: Callable[[ResourceRef | Upload | LookedUp], Node]
     derived: DerivedParameters
     region_variable: str | None = None
+    has_members: Callable[[tf.Attribute], bool] = lambda _: False
     used: dict[str, None] = field(default_factory=dict)
     block_lengths: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     conditions: Conditions = field(init=False)
@@ -82,7 +86,10 @@ class Lowering:
         if made is not None:
             path = ".".join(str(step) for step in made.path)
             raise InexpressibleError(f"a condition cannot depend on {made.resource}.{path}, known after the deployment")
-        return self.value(value, "string")
+        node = self.value(value, "string")
+        if any(isinstance(part, str) and "{{resolve:" in part for part in nodes_in(node)):
+            raise InexpressibleError("a condition cannot hold a dynamic reference; give the value as a variable")
+        return node
 
     def condition_of(self, guard: Formula) -> str:
         """The name of the condition under which something exists; empty where it is always there, or has no form."""
@@ -118,7 +125,7 @@ class Lowering:
                 nodes: list[Node] = []
                 for element in elements:
                     nodes.extend(self.element(element, shapes, path, assumption))
-                return tuple(nodes)
+                return _list_or_unset(nodes, shapes, path)
             case Branch():
                 return self.branch(tree, shapes, path, assumption)
 
@@ -145,7 +152,7 @@ class Lowering:
             nodes: list[Node] = []
             for item in value.items:
                 nodes.extend(self.element(Guarded(Leaf(item.value), item.guard), shapes, path, assumption))
-            return tuple(nodes)
+            return _list_or_unset(nodes, shapes, path)
         if isinstance(value, tf.Choice):
             return self.choose(
                 value.condition,
@@ -155,6 +162,9 @@ class Lowering:
             )
         if isinstance(value, tf.Null):
             return NO_VALUE
+        member = member_of(value)
+        if member is not None and member.type == DYNAMIC and self.has_members(member):
+            return self.reference(replace(member, type=ListType(STRING)))
         node = self.value(value, item_kind, assumption)
         return node if is_residual_collection(value) else (node,)
 
@@ -232,6 +242,8 @@ class Lowering:
                 return self.choose(formula, assumption, lambda _: yes, lambda _: no)
             case tf.Element(tf.Attribute() as source, index):
                 return self.reference(replace(source, path=(*source.path, index), type=value.type))
+            case tf.Element(tf.Apply()) | tf.Apply() if (known := planned_value(value)) is not None:
+                return self.value(known, kind, assumption)
             case tf.Element(source, index):
                 return Select(index, self.value(source, None, assumption))
             case tf.Split(separator, source):
@@ -244,6 +256,8 @@ class Lowering:
                 return self.json_text(inner, assumption)
             case tf.Base64(inner):
                 return Base64(self.value(inner, "string", assumption))
+            case tf.Apply("replace", (source, tf.String(old), tf.String(new))) if _is_literal(old) and _waits(source):
+                return Join(new, Split(old, self.value(source, "string", assumption)))
             case tf.Apply():
                 return self.derive(value)
             case tf.Sequence(items=items):
@@ -268,11 +282,14 @@ class Lowering:
 
     def derive(self, value: tf.Apply) -> Node:
         """The reference to a derived parameter for what CloudFormation cannot compute."""
-        attributes = [v for v in walk(value) if isinstance(v, tf.Attribute) and v.value is None]
-        if attributes:
+        member = member_of(value)
+        if member is not None and self.has_members(member):
+            return self.reference(member)
+        awaited = _waits(value)
+        if awaited is not None:
             raise InexpressibleError(
-                f"CloudFormation has no function {value.function!r}, and {attributes[0].resource} is known only after "
-                "the deployment"
+                f"CloudFormation has no function {value.function!r}, and {awaited.resource} is known only after the "
+                "deployment"
             )
         for name in parameters_in(value):
             self.used.setdefault(name)
@@ -428,6 +445,11 @@ def _cut(block: Node, netnum: int, bits: int) -> Node:
     return Select(netnum, Cidr(block, netnum + 1, bits))
 
 
+def _list_or_unset(nodes: Sequence[Node], shapes: Shapes | None, path: tuple[str, ...]) -> Node:
+    """A list; without elements none at all where CloudFormation refuses an empty one."""
+    return NO_VALUE if not nodes and shapes is not None and shapes.needs_element(path) else tuple(nodes)
+
+
 def _set_or_null(value: tf.Value) -> tf.Value:
     """The value with null for an empty text: to the provider, an argument that is empty is not set."""
     match value:
@@ -437,3 +459,13 @@ def _set_or_null(value: tf.Value) -> tf.Value:
             return choose(condition, _set_or_null(then), _set_or_null(otherwise))
         case _:
             return value
+
+
+def _waits(value: tf.Value) -> tf.Attribute | None:
+    """An attribute inside a value that is known only after the deployment; also where another one repeats it."""
+    return next((v for v in leaves(value) if isinstance(v, tf.Attribute) and v.value is None), None)
+
+
+def _is_literal(pattern: str) -> bool:
+    """Whether what Terraform's ``replace`` looks for is text; between slashes it is a regular expression."""
+    return pattern != "" and not (len(pattern) > 1 and pattern[0] == pattern[-1] == "/")

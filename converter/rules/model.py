@@ -165,28 +165,100 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataAttributeRow:
-    """What an attribute of a data source becomes."""
+    """What an attribute of a data source becomes.
+
+    ``parameter`` is filled by the data source's look-up: ``find`` is JMESPath below one match, ``where`` about one, and
+    ``cut`` a text that is taken off the front of what is found. With ``${member}`` in them every member of the
+    attribute has a parameter of its own. ``dynamic`` is a dynamic reference, which only properties may hold, and
+    ``member`` beside it the one to a member of the JSON text that the attribute is. ``stored`` tells for which names of
+    SSM parameters (patterns) a template parameter of SSM's types reads the value instead, and the type inside.
+    ``import_value`` is the argument that names an export.
+    """
 
     name: str
     pseudo: str | None = None
     values: Mapping[str, Json] = field(default_factory=dict)
     zones: str | None = None
     parameter: str | None = None
+    type: str = "String"
     description: str = ""
+    find: str = ""
+    where: str = ""
+    cut: str = ""
     argument: str | None = None
+    import_value: str | None = None
     sub: str | None = None
+    dynamic: str | None = None
+    member: str = ""
+    stored: Mapping[str, Json] = field(default_factory=dict)
     none: str | None = None
+
+    @property
+    def by_member(self) -> bool:
+        """Whether each member of the attribute is told on its own."""
+        return any("${member}" in text for text in (self.find, self.where, self.member))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpArgument:
+    """How an argument of a data source enters the request, or which matches in the response it leaves.
+
+    ``to`` is a member of the request (``Names[]``: an element of a list); ``filter`` names a filter of the request's
+    ``Filters``; ``where`` is JMESPath about one match with ``${value}`` in a raw string. ``blocks`` are filters that
+    the user writes, ``tags`` tags to filter by, ``tags_where`` the member of a match with its tags. ``latest`` is a
+    flag that takes the match with the greatest value of that member. ``only``: the request knows no other value;
+    ``unknown`` says why it cannot take the argument. ``prefix`` stands ahead of the value. The name may lead into an
+    object (``config.bucket``).
+    """
+
+    name: str
+    to: str = ""
+    filter: str = ""
+    where: str = ""
+    blocks: bool = False
+    tags: bool = False
+    tags_where: str = ""
+    latest: str = ""
+    only: str = ""
+    unknown: str = ""
+    prefix: str = ""
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUpRule:
+    """How a data source is looked up: an operation of the AWS API, and where in its response the matches are.
+
+    ``filters`` is what the request calls its filters, ``document`` the member of the response that is a JSON text, in
+    which the matches are. An empty ``operation``: only the arguments that decide are known, and the user gives the
+    value.
+    """
+
+    service: str = ""
+    operation: str = ""
+    request: Mapping[str, Json] = field(default_factory=dict)
+    filters: str = "Filters"
+    items: str = ""
+    document: str = ""
+    arguments: Mapping[str, LookUpArgument] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRule:
-    """The rule of one data source type. ``look_up_by`` lists the arguments that decide what is looked up."""
+    """The rule of one data source type."""
 
     terraform_type: str
     computed: bool = False
-    look_up_by: tuple[str, ...] = ()
+    look_up: LookUpRule = LookUpRule()
     attributes: Mapping[str, DataAttributeRow] = field(default_factory=dict)
+    without_effect: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
+    """Arguments that CloudFormation's answer does not depend on: the values that change nothing."""
     file: str = ""
+
+    @property
+    def look_up_by(self) -> tuple[str, ...]:
+        """The arguments that decide what is looked up."""
+        return tuple(self.look_up.arguments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,18 +52,19 @@ def _digest(text: str) -> str:
 
 
 def logical_ids(
-    wanted: Iterable[tuple[InstanceKey, str]], parameters: Iterable[str] = ()
+    wanted: Iterable[tuple[InstanceKey, str]], parameters: Iterable[str] = (), chosen: Mapping[str, str] | None = None
 ) -> Mapping[tuple[InstanceKey, str], str]:
     """A logical ID for every resource to be made, none of them a parameter's name.
 
     Where two addresses ask for one ID, all but the first (by address) get a suffix made from their address, so that
-    nothing else moves.
+    nothing else moves. ``chosen`` are IDs that the user gives addresses; those come first.
     """
+    chosen = chosen or {}
     taken = set(parameters)
     result: dict[tuple[InstanceKey, str], str] = {}
-    ordered = sorted(wanted, key=lambda pair: (str(pair[0]), pair[1]))
+    ordered = sorted(wanted, key=lambda pair: (str(pair[0]) not in chosen, str(pair[0]), pair[1]))
     for key, part in ordered:
-        name = logical_id(key, part)
+        name = f"{chosen[str(key)]}{pascal(part)}" if str(key) in chosen else logical_id(key, part)
         if name in taken and name not in result.values():
             name = f"{name}Resource"
         seed = f"{key}/{part}"

@@ -78,9 +78,20 @@ class Node:
         return tuple(name for name in (lists[0] if lists else ()) if all(name in names for names in lists))
 
     @property
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of properties below of which every variant requires one."""
+        found = [frozenset(_alternatives(variant)) for variant in self.variants]
+        return tuple(sorted(frozenset.intersection(*found))) if found else ()
+
+    @property
     def refuses_empty(self) -> bool:
         """Whether an empty text is not allowed here: it is too short, no allowed value, or names no resource."""
         return bool(self.variants) and all(_refuses_empty(variant) for variant in self.variants)
+
+    @property
+    def needs_element(self) -> bool:
+        """Whether an empty list is not allowed here."""
+        return bool(self.variants) and all(variant.get("minItems", 0) > 0 for variant in self.variants)
 
     @property
     def enum(self) -> tuple[object, ...]:
@@ -166,6 +177,15 @@ def _at(root: Schema, reference: str) -> Schema:
     for key in reference.removeprefix("#/").split("/"):
         found = found[key]
     return found
+
+
+def _alternatives(variant: Schema) -> Iterator[tuple[str, ...]]:
+    """Groups of which one property is required: in cfn-lint's own keywords, or in JSON Schema's where they say that."""
+    yield from (tuple(variant[keyword]) for keyword in ("requiredXor", "requiredOr") if keyword in variant)
+    for keyword in ("oneOf", "anyOf"):
+        branches = [branch.get("required", ()) for branch in variant.get(keyword, ())]
+        if branches and all(len(names) == 1 for names in branches):
+            yield tuple(names[0] for names in branches)
 
 
 def _refuses_empty(schema: Schema) -> bool:

@@ -59,6 +59,7 @@ class LookedUp:
     data_type: str
     attribute: str
     arguments: tuple[tuple[str, Value], ...]
+    reader: InstanceKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from typing import Literal
 
-from converter.cloudformation.model import Equals, GetAtt, GetAZs, If, Node, Ref, Select, Split
+from converter.cloudformation.model import Equals, GetAtt, GetAZs, If, ImportValue, Node, Ref, Select, Split
 from converter.rules.constants import constant, split_references
 from converter.rules.lowering import InexpressibleError, Lowering, sub
 from converter.rules.model import AttributeRow, DataAttributeRow, DataRule, Json, ResourceRule
@@ -16,6 +17,7 @@ from converter.rules.selection import parent_of, text_of
 from converter.rules.verdicts import load_verdicts
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.instances import ResourceInstance
+from converter.terraform.types import ListType, SetType
 from converter.terraform.values import Attribute, Mapping as MappingValue, Null, Sequence, Value
 
 
@@ -23,7 +25,8 @@ from converter.terraform.values import Attribute, Mapping as MappingValue, Null,
 class LookUp:
     """A parameter that is filled before the deployment: what is looked up, by which arguments.
 
-    ``upload`` is the address of the resource whose file the deploy script uploads, where that is what fills it.
+    ``upload`` is the address of the resource whose file the deploy script uploads, where that is what fills it;
+    ``stored`` the name of the SSM parameter that CloudFormation itself reads the value from.
     """
 
     parameter: str
@@ -33,6 +36,9 @@ class LookUp:
     attribute: str
     arguments: tuple[tuple[str, Value], ...]
     upload: str = ""
+    stored: str = ""
+    member: str = ""
+    sensitive: bool = False
 
 
 @dataclass(slots=True)
@@ -49,6 +55,8 @@ class References:
     targets: Mapping[InstanceKey, str]
     parts: Mapping[tuple[InstanceKey, str], str] = field(default_factory=dict)
     look_ups: dict[str, LookUp] = field(default_factory=dict)
+    readers: dict[str, dict[InstanceKey, None]] = field(default_factory=dict)
+    """Which data sources (or resources) read each look-up."""
     lowering: Lowering = field(init=False)
 
     def lower(self, value: Value) -> Node:
@@ -62,7 +70,8 @@ class References:
         rule = self.rules.get(attribute.resource)
         row = self.row(rule, attribute.path) if rule is not None else None
         if row is None and isinstance(attribute.path[-1], int):
-            return Select(attribute.path[-1], self.attribute(replace(attribute, path=attribute.path[:-1])))
+            whole = replace(attribute, path=attribute.path[:-1], type=ListType(attribute.type))
+            return Select(attribute.path[-1], self.attribute(whole))
         if attribute.resource.mode == "data":
             return self.data(attribute)
         if row is None or rule is None:
@@ -72,7 +81,7 @@ class References:
             if own is not None:
                 return self.lower(own)
             if rule is None:
-                raise InexpressibleError(f"{attribute.resource} is not converted")
+                raise InexpressibleError(_not_converted(attribute))
             raise InexpressibleError(f"{attribute.resource} has no attribute {_path(attribute.path)} in CloudFormation")
         return self.of_row(row, attribute)
 
@@ -202,6 +211,9 @@ class References:
             )
         rule = self.data_rules.get(attribute.resource.type)
         row = rule.attributes.get(str(attribute.path[0])) if rule is not None else None
+        made_here = self.made_here(attribute, rule)
+        if made_here is not None:
+            return self.attribute(replace(attribute, resource=made_here))
         if rule is None or row is None:
             if attribute.value is not None:
                 return self.lower(attribute.value)
@@ -218,9 +230,59 @@ class References:
         if row.argument is not None:
             value = instance.body.value(row.argument) if instance is not None else Null()
             return self.lower(attribute.value if attribute.value is not None else value)
+        if row.import_value is not None:
+            return ImportValue(self.lower(instance.body.value(row.import_value) if instance is not None else Null()))
         if row.parameter is not None:
             return Ref(self.look_up(attribute, rule, row))
+        if row.dynamic is not None:
+            return self.dynamic(attribute, row)
         raise InexpressibleError(f"{attribute.resource}.{_path(attribute.path)}: {row.none or 'cannot be told'}")
+
+    def made_here(self, attribute: Attribute, rule: DataRule | None) -> InstanceKey | None:
+        """The resource of this configuration that a data source reads back and that stands for it; None without one.
+
+        Raises InexpressibleError where what it reads depends on a resource otherwise: it is not there before.
+        """
+        instance = self.data_instances.get(attribute.resource)
+        if instance is None or rule is None or not rule.look_up_by:
+            return None
+        depends: InstanceKey | None = None
+        for name in rule.look_up_by:
+            key = parent_of(instance.body.value(name.partition(".")[0]))
+            made = self.rules.get(key) if key is not None else None
+            if made is not None and made.terraform_type == rule.terraform_type:
+                return key
+            depends = depends or key
+        row = rule.attributes.get(str(attribute.path[0]))
+        if depends is not None and row is not None and row.parameter is not None:
+            raise InexpressibleError(
+                f"{attribute.resource} is read by what {depends} tells, which is not there before the deployment; "
+                "refer to the resource itself"
+            )
+        return None
+
+    def dynamic(self, attribute: Attribute, row: DataAttributeRow) -> Node:
+        """A dynamic reference; of a stored parameter with a known name, a template parameter of SSM's types."""
+        instance = self.data_instances.get(attribute.resource)
+        name = text_of(instance.body.value("name")) if instance is not None else None
+        kind = next((k for p, k in row.stored.items() if name is not None and fnmatchcase(name, p)), None)
+        if name is not None and kind is not None:
+            parameter = f"{pascal(attribute.resource.name)}Parameter"
+            made = LookUp(parameter, f"AWS::SSM::Parameter::Value<{kind}>", row.description,
+                          attribute.resource.type, row.name, (), stored=name)  # fmt: skip
+            return Ref(self._shared(made, attribute.resource))
+        if len(attribute.path) == 1:
+            return self.data_text(row.dynamic or "", attribute)
+        if not row.member:
+            raise InexpressibleError(f"{attribute.resource}.{_path(attribute.path)} cannot be told")
+        member = row.member.replace("${member}", ".".join(map(str, attribute.path[1:])))
+        return self.data_text(member, attribute)
+
+    def has_members(self, attribute: Attribute) -> bool:
+        """Whether the members of a data source's attribute can be told one by one."""
+        rule = self.data_rules.get(attribute.resource.type)
+        row = rule.attributes.get(str(attribute.path[0])) if rule is not None else None
+        return row is not None and row.by_member
 
     def by_pseudo(self, pseudo: str, values: Mapping[str, Json]) -> Node:
         """What a table says for each value of a pseudo parameter; ``*`` is every other value."""
@@ -267,27 +329,40 @@ class References:
         instance = self.data_instances.get(attribute.resource)
         arguments: tuple[tuple[str, Value], ...] = ()
         if instance is not None:
-            arguments = tuple((n, instance.body.value(n)) for n in rule.look_up_by if instance.body.is_set(n))
+            names = {name.partition(".")[0] for name in rule.look_up_by}
+            entries = instance.body.as_object().entries
+            arguments = tuple((e.key, e.value) for e in entries if e.key in names and not isinstance(e.value, Null))
         assert row.parameter is not None  # the caller looked
-        made = LookUp(row.parameter, _parameter_type(row.parameter), row.description, rule.terraform_type, row.name,
-                      arguments)  # fmt: skip
-        return self._shared(made)
+        name, kind, member = row.parameter, row.type, ""
+        if row.by_member:
+            if len(attribute.path) == 1:
+                raise InexpressibleError(f"{attribute.resource}.{row.name} as a whole; refer to its members one by one")
+            member = _path(attribute.path[1:])
+            name = pascal(f"{attribute.resource.name}_{'_'.join(map(str, attribute.path[1:]))}")
+            kind = "CommaDelimitedList" if isinstance(attribute.type, ListType | SetType) else row.type
+        elif len(attribute.path) > 1:
+            raise InexpressibleError(f"{attribute.resource}.{_path(attribute.path)}: only {row.name} can be looked up")
+        made = LookUp(name, kind, row.description, rule.terraform_type, row.name, arguments,
+                      member=member, sensitive=attribute.sensitive)  # fmt: skip
+        return self._shared(made, attribute.resource)
 
     def looked_up(self, asked: LookedUp) -> str:
         """The parameter of what a property takes from AWS; equal ones share one, described by the first."""
         for name, known in self.look_ups.items():
             wanted = (asked.data_type, asked.attribute, asked.arguments)
             if (known.data_type, known.attribute, known.arguments) == wanted:
+                self.readers.setdefault(name, {}).setdefault(asked.reader)
                 return name
         made = LookUp(asked.parameter, "String", asked.description, asked.data_type, asked.attribute, asked.arguments)
-        return self._shared(made)
+        return self._shared(made, asked.reader)
 
-    def _shared(self, made: LookUp) -> str:
+    def _shared(self, made: LookUp, reader: InstanceKey) -> str:
         """The name of a look-up's parameter: its own, numbered where another look-up has it."""
         name, number = made.parameter, 2
         while name in self.look_ups and replace(self.look_ups[name], parameter=made.parameter) != made:
             name, number = f"{made.parameter}{number}", number + 1
         self.look_ups[name] = replace(made, parameter=name)
+        self.readers.setdefault(name, {}).setdefault(reader)
         return name
 
 
@@ -309,8 +384,14 @@ def _ahead(separator: str | None, node: Node) -> Node:
     return node if separator is None else Select(0, Split(separator, node))
 
 
-def _parameter_type(name: str) -> str:
-    return "AWS::Route53::HostedZone::Id" if name.startswith("HostedZoneId") else "String"
+def _not_converted(attribute: Attribute) -> str:
+    """Why there is no reference to an instance that has no rule, and what to write instead."""
+    if attribute.resource.mode != "ephemeral":
+        return f"{attribute.resource} is not converted"
+    return (
+        f"{attribute.resource} exists only while Terraform runs; refer to a secret that is kept, in a data source such "
+        "as aws_secretsmanager_secret_version, or take the value from a variable with ephemeral = true"
+    )
 
 
 def _path(path: tuple[str | int, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Reads single rows of the rule tables: argument rows, attribute rows, rows of data sources."""
+"""Reads single rows of the rule tables: argument rows and attribute rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from converter.rules.entries import Entry
 from converter.rules.model import (
     ArgumentRow,
     AttributeRow,
-    DataAttributeRow,
     PropertyPath,
     RowVerdict,
     Transform,
@@ -23,7 +22,6 @@ _ROW_KEYS = (
     "beside",
 )  # fmt: skip
 _ATTRIBUTE_FORMS = ("ref", "get_att", "sub", "argument", "none")
-_DATA_FORMS = ("pseudo", "zones", "parameter", "argument", "sub", "none")
 
 
 def argument_rows(entry: Entry) -> Mapping[str, ArgumentRow]:
@@ -34,11 +32,6 @@ def argument_rows(entry: Entry) -> Mapping[str, ArgumentRow]:
 def attribute_rows(entry: Entry) -> Mapping[str, AttributeRow]:
     """The rows of a resource type's ``attributes``."""
     return {name: _attribute_row(name, row) for name, row in entry.items()}
-
-
-def data_attribute_rows(entry: Entry) -> Mapping[str, DataAttributeRow]:
-    """The rows of a data source's ``attributes``."""
-    return {name: _data_attribute_row(name, row) for name, row in entry.items()}
 
 
 def property_path(entry: Entry) -> PropertyPath | None:
@@ -124,7 +117,7 @@ def _attribute_row(name: str, entry: Entry) -> AttributeRow:
     if entry.value == "ref":
         return AttributeRow(name=name, ref=True)
     fields = entry.fields((*_ATTRIBUTE_FORMS, "fixed_form", "after", "before", "part", "non_empty"))
-    _one_form(entry, fields, _ATTRIBUTE_FORMS)
+    one_form(entry, fields, _ATTRIBUTE_FORMS)
     if "after" in fields and not {"get_att", "sub"} & fields.keys():
         fields["after"].report("needs `get_att` or `sub`")
     if "part" in fields and not {"ref", "get_att", "sub"} & fields.keys():
@@ -134,42 +127,24 @@ def _attribute_row(name: str, entry: Entry) -> AttributeRow:
     return AttributeRow(
         name=name,
         ref="ref" in fields and fields["ref"].flag(),
-        get_att=_optional(fields, "get_att"),
-        sub=_optional(fields, "sub"),
-        argument=_optional(fields, "argument"),
-        none=_optional(fields, "none"),
-        fixed_form=_optional(fields, "fixed_form"),
-        after=_optional(fields, "after"),
-        before=_optional(fields, "before"),
-        part=_optional(fields, "part"),
+        get_att=optional(fields, "get_att"),
+        sub=optional(fields, "sub"),
+        argument=optional(fields, "argument"),
+        none=optional(fields, "none"),
+        fixed_form=optional(fields, "fixed_form"),
+        after=optional(fields, "after"),
+        before=optional(fields, "before"),
+        part=optional(fields, "part"),
         non_empty="non_empty" in fields and fields["non_empty"].flag(),
     )
 
 
-def _data_attribute_row(name: str, entry: Entry) -> DataAttributeRow:
-    fields = entry.fields((*_DATA_FORMS, "description", "values"))
-    _one_form(entry, fields, _DATA_FORMS)
-    if ("parameter" in fields) != ("description" in fields):
-        entry.report("`parameter` and `description` go together")
-    if "values" in fields and "pseudo" not in fields:
-        fields["values"].report("needs `pseudo`")
-    return DataAttributeRow(
-        name=name,
-        pseudo=_optional(fields, "pseudo"),
-        values=fields["values"].json_map() if "values" in fields else {},
-        zones=_optional(fields, "zones"),
-        parameter=_optional(fields, "parameter"),
-        description=text_of(fields, "description"),
-        argument=_optional(fields, "argument"),
-        sub=_optional(fields, "sub"),
-        none=_optional(fields, "none"),
-    )
-
-
-def _one_form(entry: Entry, fields: Mapping[str, Entry], forms: tuple[str, ...]) -> None:
+def one_form(entry: Entry, fields: Mapping[str, Entry], forms: tuple[str, ...]) -> None:
+    """Report where a row has none of the forms that exclude each other, or several."""
     if len(fields.keys() & set(forms)) != 1:
         entry.report(f"needs exactly one of {', '.join(forms)}")
 
 
-def _optional(fields: Mapping[str, Entry], key: str) -> str | None:
+def optional(fields: Mapping[str, Entry], key: str) -> str | None:
+    """The text under ``key``; None where there is none."""
     return fields[key].text() if key in fields else None

@@ -11,6 +11,9 @@ from converter.terraform.instances import BodyValue, ResourceInstance
 from converter.terraform.residuals import leaves
 from converter.terraform.values import Attribute, Bool, Null, Number, Sequence, String, Value
 
+CONDITIONS = ("*", "from_resources", "known_before_deployment", "certificate_validation")
+"""What a case can ask of an argument in a word; any other text is a value that the argument has to have."""
+
 
 def select(rule: ResourceRule, instance: ResourceInstance, *, apart: bool = False) -> ResourceRule:
     """The rule with the first matching case laid over it; ``apart``: the form in which a child stands alone."""

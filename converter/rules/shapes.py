@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from converter.rules.paths import Node, PathError, RegistryType
 
+_ALSO = {"AWS::EC2::Instance": (("ImageId", "LaunchTemplate"),)}
+"""Groups of which one is required though no schema says so ("AWS::EC2::Instance", property ``ImageId``)."""
 _KINDS = ("array", "object", "boolean", "integer", "number", "string")
 
 
@@ -45,6 +47,11 @@ class Shapes:
         node = self._node(path)
         return node is not None and not node.is_list and node.refuses_empty
 
+    def needs_element(self, path: tuple[str, ...]) -> bool:
+        """Whether the list at ``path`` cannot be empty."""
+        node = self._node(path)
+        return node is not None and node.is_list and node.needs_element
+
     def order(self, path: tuple[str, ...]) -> tuple[str, ...]:
         """The property names at ``path`` in the order to emit them: names and identities first, tags last."""
         node = self._node(path)
@@ -67,6 +74,12 @@ class Shapes:
     def required(self) -> tuple[str, ...]:
         """The type's required properties."""
         return self.type.properties.required if self.type is not None else ()
+
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of properties of which the type requires one each."""
+        if self.type is None:
+            return ()
+        return (*self.type.properties.alternatives, *_ALSO.get(self.type.name, ()))
 
 
 def _rank(name: str) -> tuple[int, str]:

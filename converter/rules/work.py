@@ -13,6 +13,7 @@ from converter.rules.model import ResourceRule, RuleTables
 from converter.rules.paths import registry_type
 from converter.rules.placing import Places
 from converter.rules.shapes import Shapes
+from converter.rules.wishes import Wishes
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.evaluator import Evaluation
 from converter.terraform.formulas import Formula
@@ -24,12 +25,16 @@ Identity = tuple[InstanceKey, str]
 
 @dataclass(slots=True)
 class Work:
-    """One run over an evaluation. ``apart`` are children that must not be merged into their parents."""
+    """One run over an evaluation.
+
+    ``apart`` are children that must not be merged into their parents, ``wishes`` what the project asks for by address.
+    """
 
     tables: RuleTables
     evaluation: Evaluation
     findings: Findings
     apart: frozenset[InstanceKey] = frozenset()
+    wishes: Wishes = field(default_factory=Wishes)
     instances: dict[InstanceKey, ResourceInstance] = field(init=False)
     lists: Elements = field(init=False)
     rules: dict[InstanceKey, ResourceRule] = field(default_factory=dict)

@@ -7,7 +7,11 @@ from collections.abc import Collection, Iterable
 
 from converter.stacks.graph import references
 from converter.stacks.model import Flat, Reference
-from converter.stacks.words import pascal, words
+from converter.stacks.words import pascal, within, words
+
+MAX_KEY = 120
+"""Characters of an output's name: its export's name begins with the stack's, which has up to 128 of at most 255
+characters ("Outputs", AWS CloudFormation User Guide)."""
 
 
 class CrossingNames:
@@ -45,7 +49,7 @@ class CrossingNames:
 
     def _wanted(self, reference: Reference) -> str:
         name, label = reference[0], self._label(reference)
-        return name if name.endswith(label) else f"{name}{label}"
+        return within(name if name.endswith(label) else f"{name}{label}", MAX_KEY)
 
 
 def part_parameter(stack: str) -> str:

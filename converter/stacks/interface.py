@@ -5,10 +5,11 @@ Facts: "AWS::CloudFormation::Interface", AWS CloudFormation User Guide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from converter.cloudformation.model import Node, Object, Parameter, Ref, walk
+from converter.stacks.folding import Folding
 from converter.stacks.layout import Layout
 from converter.stacks.model import StackOutput
 from converter.stacks.words import words
@@ -25,17 +26,21 @@ class Wired(Protocol):
     users: dict[str, set[str]]
 
 
-def interface(parameters: Mapping[str, Parameter], layout: Layout, stacks: Iterable[Wired]) -> Object:
-    """A group for what only one stack uses, in the layout's order; what several use (or none) comes first."""
-    users: dict[str, list[str]] = {name: [] for name in parameters}
+def users_of(stacks: Iterable[Wired], folding: Folding) -> dict[str, list[str]]:
+    """For each parameter of the main stack, the stacks that something of it is passed to."""
+    users: dict[str, list[str]] = {}
     for stack in stacks:
-        for name in {n.name for value in _passed(stack) for n in walk(value) if isinstance(n, Ref)}:
-            if name in users:
-                users[name].append(stack.name)
+        for name in {n.name for value in _passed(stack) for n in walk(folding.node(value)) if isinstance(n, Ref)}:
+            users.setdefault(name, []).append(stack.name)
+    return users
+
+
+def interface(parameters: Mapping[str, Parameter], users: Mapping[str, Sequence[str]], layout: Layout) -> Object:
+    """A group for what only one stack uses, in the layout's order; what several use (or none) comes first."""
     groups: dict[str, list[str]] = {}
     for name in parameters:
-        group = users[name][0] if len(users[name]) == 1 else GENERAL
-        groups.setdefault(group, []).append(name)
+        by = users.get(name, ())
+        groups.setdefault(by[0] if len(by) == 1 else GENERAL, []).append(name)
     order = [GENERAL, *layout.stacks]
     listed = tuple(
         Object.of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from converter.cloudformation.model import (
@@ -26,10 +26,12 @@ from converter.cloudformation.model import (
 from converter.cloudformation.rewriting import condition_names, conditions_in, rewrite
 from converter.cloudformation.schemas import Kind, UnknownTypeError, resource_schema
 from converter.stacks.crossing import part_parameter
+from converter.stacks.folding import Folding
 from converter.stacks.graph import ordered, reachable
-from converter.stacks.interface import Wired, interface
+from converter.stacks.interface import Wired, interface, users_of
 from converter.stacks.layout import Layout
 from converter.stacks.model import WAITS_FOR, Flat, Reference, StackOutput
+from converter.stacks.output_folding import OutputFold, folded_outputs
 from converter.stacks.placement import Placement
 from converter.stacks.words import pascal
 
@@ -49,6 +51,8 @@ class MainStack:
     stacks: Mapping[str, Wired]
     instance_graph: Mapping[str, Mapping[str, None]]
     output: Callable[[Reference], str]
+    folding: Folding = field(default_factory=Folding)
+    output_folds: Sequence[OutputFold] = ()
     combined: dict[str, ConditionExpression] = field(default_factory=dict)
 
     def template(self) -> Template:
@@ -61,6 +65,7 @@ class MainStack:
         if not resources:
             resources["NoResources"] = NOTHING
         outputs = {name: self.main_output(output, used_conditions) for name, output in self.flat.outputs.items()}
+        outputs = folded_outputs(outputs, self.output_folds)
         conditions: dict[str, ConditionExpression] = {}
         for name in used_conditions:
             self.main_condition(name, conditions)
@@ -76,28 +81,30 @@ class MainStack:
             )
             for value in sorted({s for s in map(self.stage, self.instance_graph) if s}):
                 conditions[self.stage_condition(value)] = Equals(Ref(stages.parameter), value)
-        return Template(
-            description=self.flat.description,
-            metadata=self.metadata(parameters),
-            parameters=parameters,
-            rules=self.flat.rules,
-            conditions=dict(sorted(conditions.items())),
-            resources=resources,
-            outputs=outputs,
+        template = self.folding.folded(
+            Template(
+                description=self.flat.description,
+                parameters=parameters,
+                rules=self.flat.rules,
+                conditions=dict(sorted(conditions.items())),
+                resources=resources,
+                outputs=outputs,
+            )
         )
+        return replace(template, metadata=self.metadata(template.parameters))
 
     def metadata(self, parameters: Mapping[str, Parameter]) -> Object:
         """The tool's version, and how the console shows the parameters."""
         if not parameters:
             return self.flat.metadata
-        shown = interface(parameters, self.layout, self.stacks.values())
+        shown = interface(parameters, users_of(self.stacks.values(), self.folding), self.layout)
         return Object((*self.flat.metadata.entries, ("AWS::CloudFormation::Interface", shown)))
 
     def staged(self) -> bool:
         return any(self.stage(home) for home in self.instance_graph)
 
     def stage(self, home: str) -> str | None:
-        return self.layout.stack(home.split("/", maxsplit=1)[0]).stage
+        return self.layout.stage(home.split("/", maxsplit=1)[0])
 
     def stage_condition(self, stage: str) -> str:
         assert self.layout.stages is not None  # asked only where there are stages

@@ -6,17 +6,15 @@ parameters that they compare and defining them again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from converter.cloudformation.model import (
-    NO_VALUE,
     And,
     ConditionExpression,
     ConditionRef,
     Equals,
     GetAtt,
-    If,
     Join,
     Node,
     Object,
@@ -29,17 +27,19 @@ from converter.cloudformation.model import (
     Sub,
     Template,
 )
+from converter.cloudformation.quotas import MAX_DESCRIPTION_BYTES, MAX_PARAMETER_DESCRIPTION_CHARACTERS, clipped
 from converter.cloudformation.rewriting import condition_names, conditions_in, rewrite, rewrite_condition
 from converter.cloudformation.schemas import Kind
 from converter.stacks.crossing import CrossingNames, element_parameter, part_parameter
-from converter.stacks.graph import reachable, resource_references
-from converter.stacks.layout import Layout
+from converter.stacks.folding import Folding
+from converter.stacks.graph import reachable
+from converter.stacks.layout import MAIN, Layout
 from converter.stacks.main_stack import MainStack, attribute_kind, stack_id
-from converter.stacks.model import WAITS_FOR, Flat, Reference, StackOutput
+from converter.stacks.model import Flat, Reference, StackOutput
+from converter.stacks.output_folding import OutputFold
 from converter.stacks.placement import Placement
+from converter.stacks.waiting import Waits
 from converter.stacks.words import pascal
-
-MAIN = "main"
 
 
 @dataclass(slots=True)
@@ -57,12 +57,23 @@ class Nested:
 
 
 class Nesting:
-    """Cuts a flat template into nested ones."""
+    """Cuts a flat template into nested ones. ``inside`` are stacks that are given folded parameters whole."""
 
-    def __init__(self, flat: Flat, layout: Layout, placement: Placement) -> None:
+    def __init__(
+        self,
+        flat: Flat,
+        layout: Layout,
+        placement: Placement,
+        folding: Folding | None = None,
+        output_folds: Sequence[OutputFold] = (),
+        inside: Collection[str] = (),
+    ) -> None:
         self.flat = flat
         self.layout = layout
         self.placement = placement
+        self.folding = folding or Folding()
+        self.output_folds = output_folds
+        self.inside = inside
         self.stacks: dict[str, Nested] = {}
         self.instance_graph: dict[str, dict[str, None]] = {}
         self.orderings: dict[tuple[str, str], None] = {}
@@ -85,8 +96,17 @@ class Nesting:
             for reference in references:
                 self.output(reference)
         self.order()
+        for name in self.inside:
+            self.fold_inside(self.stacks[name])
         main = MainStack(
-            self.flat, self.layout, self.placement, self.stacks, self.instance_graph, self.output
+            self.flat,
+            self.layout,
+            self.placement,
+            self.stacks,
+            self.instance_graph,
+            self.output,
+            self.folding,
+            self.output_folds,
         ).template()
         result = {MAIN: main}
         for name in sorted(self.stacks, key=self.layout.position):
@@ -104,6 +124,24 @@ class Nesting:
                 self.orderings_dropped.append((home, other))
             else:
                 self.instance_graph[home].setdefault(other)
+
+    def fold_inside(self, stack: Nested) -> None:
+        """Pass folds whole to a stack that needs more parameters than a template takes."""
+        made = self.folding.folded_inside(
+            Template(
+                parameters=stack.parameters,
+                conditions=stack.conditions,
+                resources=stack.resources,
+                outputs=stack.outputs,
+            )
+        )
+        for name in set(made.parameters) - set(stack.parameters):
+            stack.wired[name] = Ref(name)
+            stack.users[name] = {stack.name}
+        stack.parameters = dict(made.parameters)
+        stack.wired = {name: value for name, value in stack.wired.items() if name in made.parameters}
+        stack.conditions, stack.resources = dict(made.conditions), dict(made.resources)
+        stack.outputs = dict(made.outputs)
 
     def stack_id(self, home: str) -> str:
         """The logical ID of a stack instance."""
@@ -203,7 +241,9 @@ class Nesting:
             root = self.flat.parameters[name]
             stack.parameters[parameter] = Parameter(
                 type="String",
-                description=f"{_ordinal(index)} of {name}" + (f": {root.description}" if root.description else ""),
+                description=(f"{_ordinal(index)} of {name}" + (f": {root.description}" if root.description else ""))[
+                    :MAX_PARAMETER_DESCRIPTION_CHARACTERS
+                ],
                 no_echo=root.no_echo,
                 default=self.absent_default(home),
             )
@@ -286,66 +326,33 @@ class Nesting:
         layout = self.layout.stack(stack.name)
         description = layout.description
         if stack.name in self.flat.partial:
-            description = f"{description}. {self.flat.partial[stack.name]}"
+            description = clipped(f"{description}. {self.flat.partial[stack.name]}", MAX_DESCRIPTION_BYTES)
         parts = {f"{stack.name}/{part}" for part in self.placement.parts.get(stack.name, ())}
         parameters = {
             name: replace(p, default=None) if parts and stack.users.get(name) == parts else p
             for name, p in sorted(stack.parameters.items())
         }
+        waits = Waits(stack.resources, stack.conditions)
         return Template(
             description=description,
             metadata=self.flat.metadata,
             parameters=parameters,
             conditions=dict(sorted(stack.conditions.items())),
-            resources={name: self.reduced(name, r, stack) for name, r in stack.resources.items()},
+            resources={name: waits.shortened(name) for name in stack.resources},
             outputs=dict(sorted(stack.outputs.items())),
         )
 
-    def reduced(self, name: str, resource: Resource, stack: Nested) -> Resource:
-        """A resource whose DependsOn leaves out what its references (or another DependsOn) bring along.
-
-        DependsOn must name something that exists whenever the resource does. For anything else a reference in the
-        metadata, under the other resource's condition, makes CloudFormation wait all the same.
-        """
-        if not resource.depends_on:
-            return resource
-        graph = {
-            other: [r[0] for r in resource_references(entry, stack.resources)]
-            for other, entry in stack.resources.items()
-        }
-        implied = reachable(graph, name)
-        wanted = [d for d in resource.depends_on if d not in implied]
-        full = {other: [*graph[other], *stack.resources[other].depends_on] for other in graph}
-        kept = [d for d in wanted if not any(d in reachable(full, o) for o in wanted if o != d)]
-        sure: list[str] = []
-        perhaps: list[Node] = []
-        for other in kept:
-            condition = stack.resources[other].condition
-            if condition is None or implies(resource.condition, condition, stack.conditions):
-                sure.append(other)
-            else:
-                perhaps.append(If(condition, Ref(other), NO_VALUE))
-        metadata = Object((*resource.metadata.entries, (WAITS_FOR, tuple(perhaps)))) if perhaps else resource.metadata
-        return replace(resource, depends_on=tuple(sure), metadata=metadata)
-
 
 def _as_text(name: str, attribute: str, type_name: str) -> Node:
-    """An attribute as the text that an output is: the elements of a list joined."""
+    """An attribute as the text that an output is: the elements of a list joined, a bool in its text."""
     node = GetAtt(name, attribute)
-    return Join(",", node) if attribute_kind(type_name, attribute) is Kind.ARRAY else node
-
-
-def implies(condition: str | None, other: str, conditions: Mapping[str, ConditionExpression]) -> bool:
-    """Whether one condition holds only where another one does."""
-    if condition is None or condition == other:
-        return condition == other
-    match conditions.get(condition):
-        case ConditionRef(name):
-            return implies(name, other, conditions)
-        case And(operands):
-            return any(implies(o.name, other, conditions) for o in operands if isinstance(o, ConditionRef))
+    match attribute_kind(type_name, attribute):
+        case Kind.ARRAY:
+            return Join(",", node)
+        case Kind.BOOLEAN:
+            return Sub((node,))
         case _:
-            return False
+            return node
 
 
 def _ordinal(index: int) -> str:

@@ -1,13 +1,14 @@
 """Where each resource goes: homes by layout, cycles between stacks broken.
 
 In this order, each step only where the one before left a cycle: references take their fixed form (an ARN composed from
-a known name); a stack that may be split is instantiated in parts; a single resource moves beside what it depends on or
-what depends on it. What was done is told.
+a known name) in policies; a stack that may be split is instantiated in parts; a single resource moves beside what it
+depends on or what depends on it; any other reference takes its fixed form; what depends on the rest of the cycle
+leaves its stack for a new one. What was done is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from converter.cloudformation.mentions import beyond_mentions
@@ -17,19 +18,75 @@ from converter.stacks.graph import components, references, resource_references
 from converter.stacks.layout import Layout
 from converter.stacks.model import Reference
 
+Use = tuple[str, Reference]
+"""A resource and what it refers to."""
+Edges = dict[str, dict[str, list[Use]]]
+"""From stack to stack, the references behind the edge."""
+
 
 @dataclass(slots=True)
 class Placement:
-    """The result: homes (stack or ``stack/part``), references to compose, moves in words."""
+    """The result: homes (stack or ``stack/part``), references to compose, moves in words.
+
+    ``parts`` are the instances of a stack that is instantiated more than once; ``taken_from`` gives, for a stack that
+    no layout has, the one that its resources were taken from; ``portions`` the same for what was too large.
+    """
 
     homes: dict[str, str]
-    composed: set[tuple[str, Reference]] = field(default_factory=set)
+    composed: set[Use] = field(default_factory=set)
     moves: list[str] = field(default_factory=list)
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    taken_from: dict[str, str] = field(default_factory=dict)
+    portions: dict[str, str] = field(default_factory=dict)
 
     def stack_of(self, logical_id: str) -> str:
         """The stack (template) of a resource, without its part."""
         return self.homes[logical_id].split("/")[0]
+
+    def new_stack(self, base: str) -> str:
+        """A name for a stack that resources of another one go to: ``iam-2``."""
+        base = self.taken_from.get(base, base)
+        taken = {home.split("/")[0] for home in self.homes.values()} | self.taken_from.keys()
+        number = 2
+        while f"{base}-{number}" in taken:
+            number += 1
+        name = f"{base}-{number}"
+        self.taken_from[name] = base
+        return name
+
+
+class Uses:
+    """What each resource refers to, given which references are composed."""
+
+    def __init__(self, resources: Mapping[str, Resource], alternatives: Mapping[Reference, Node]) -> None:
+        self.resources = resources
+        self.alternatives = alternatives
+        self.written = {name: resource_references(resource, resources) for name, resource in resources.items()}
+        self.users: dict[str, set[str]] = {name: set() for name in resources}
+        for name, wanted in self.written.items():
+            for other, _ in wanted:
+                self.users[other].add(name)
+
+    def needed(self, user: str, composed: set[Use]) -> dict[Reference, None]:
+        """The references of a resource: in the place of one that is composed, those that its composed form has."""
+        if not composed:
+            return self.written[user]
+        found: dict[Reference, None] = {}
+        queue, seen = list(self.written[user]), set[Reference]()
+        while queue:
+            reference = queue.pop(0)
+            if reference in seen:
+                continue
+            seen.add(reference)
+            if (user, reference) in composed:
+                queue.extend(r for r in references(self.alternatives[reference]) if r[0] in self.resources)
+            else:
+                found.setdefault(reference)
+        return found
+
+    def ties(self, name: str) -> int:
+        """How many resources a resource refers to or is referred to by."""
+        return len({other for other, _ in self.written[name]} | self.users[name])
 
 
 @dataclass(slots=True)
@@ -37,57 +94,48 @@ class Placer:
     """Places the resources of a flat template."""
 
     resources: Mapping[str, Resource]
+    kinds: Mapping[str, str]
     layout: Layout
     pinned: frozenset[str]
-    alternatives: Mapping[Reference, Node]
+    uses: Uses
     placement: Placement
 
-    def edges(self) -> dict[str, dict[str, list[tuple[str, Reference | None]]]]:
-        """From stack to stack, the references (resource, what) behind the edge; None for mere ordering."""
-        graph: dict[str, dict[str, list[tuple[str, Reference | None]]]] = {}
+    def edges(self) -> Edges:
+        """From stack to stack, the references behind the edge."""
+        graph: Edges = {}
         homes = self.placement.homes
-        for name, resource in self.resources.items():
-            graph.setdefault(homes[name], {})
-            for reference in self.needed(name, resource_references(resource, self.resources)):
-                if homes[reference[0]] != homes[name]:
-                    graph[homes[name]].setdefault(homes[reference[0]], []).append((name, reference))
+        for name in self.resources:
+            home = homes[name]
+            targets = graph.setdefault(home, {})
+            for reference in self.uses.needed(name, self.placement.composed):
+                other = homes[reference[0]]
+                if other != home:
+                    targets.setdefault(other, []).append((name, reference))
         return graph
-
-    def needed(self, user: str, wanted: Iterable[Reference]) -> dict[Reference, None]:
-        """The references of a resource: in the place of one that is composed, those that its composed form has."""
-        found: dict[Reference, None] = {}
-        queue, seen = list(wanted), set[Reference]()
-        while queue:
-            reference = queue.pop(0)
-            if reference in seen:
-                continue
-            seen.add(reference)
-            if (user, reference) in self.placement.composed:
-                queue.extend(r for r in references(self.alternatives[reference]) if r[0] in self.resources)
-            else:
-                found.setdefault(reference)
-        return found
 
     def run(self) -> Placement:
         """Break every cycle. Raises FindingError where one cannot be broken."""
-        while cycles := components({k: list(v) for k, v in self.edges().items()}):
+        while cycles := components(self.edges()):
             cycle = cycles[0]
             if not (
                 self.compose(cycle, names_only=True)
                 or self.split(cycle)
                 or self.move(cycle)
                 or self.compose(cycle, names_only=False)
+                or self.separate(cycle)
             ):
                 raise FindingError(
                     Finding(
                         "stacks-cycle",
                         Severity.ERROR,
                         f"stacks that depend on each other: {' -> '.join((*cycle, cycle[0]))}",
-                        "no single resource can be moved to break the cycle; pin resources to other stacks in "
-                        "tf2cfn.toml",
+                        "no resource that is not pinned can leave its stack to break the cycle; pin resources to "
+                        "other stacks in tf2cfn.toml",
                     )
                 )
         return self.placement
+
+    # ------------------------------------------------------------------------------------------ fixed forms
 
     def compose(self, cycle: tuple[str, ...], *, names_only: bool) -> bool:
         """Give an edge's references their fixed forms, where all of them have one and that breaks the cycle a bit.
@@ -98,24 +146,24 @@ class Placer:
         candidates = []
         for source in cycle:
             for target, uses in edges[source].items():
-                fixed = all(u[1] in self.alternatives for u in uses)
+                fixed = all(reference in self.uses.alternatives for _, reference in uses)
                 if target in cycle and fixed and (not names_only or all(self.is_named(*u) for u in uses)):
                     candidates.append((len(uses), source, target, uses))
-        for _, source, target, uses in sorted(candidates, key=lambda c: c[:3]):
-            added = {(name, reference) for name, reference in uses if reference is not None}
-            before = components({k: list(v) for k, v in edges.items()})
-            self.placement.composed |= added
-            if components({k: list(v) for k, v in self.edges().items()}) != before:
+        before = components(edges)
+        for _, _, _, uses in sorted(candidates, key=lambda c: c[:3]):
+            self.placement.composed |= set(uses)
+            if components(self.edges()) != before:
                 return True
-            self.placement.composed -= added
-            _ = source, target
+            self.placement.composed -= set(uses)
         return False
 
-    def is_named(self, user: str, reference: Reference | None) -> bool:
+    def is_named(self, user: str, reference: Reference) -> bool:
         """Whether a resource refers to another one in policy documents only."""
-        return reference is not None and reference not in {
+        return reference not in {
             r for node in beyond_mentions(self.resources[user].properties) for r in references(node)
         }
+
+    # ------------------------------------------------------------------------------------------ parts
 
     def split(self, cycle: tuple[str, ...]) -> bool:
         """Instantiate a stack of the cycle in parts: what depends on nothing in the cycle comes first."""
@@ -124,19 +172,7 @@ class Placer:
             names = self.layout.stack(stack).split
             if len(names) < 2 or "/" in stack:
                 continue
-            others = {s for s in cycle if s != stack}
-            late = {
-                user for target, uses in edges[stack].items() if target in others for user, _ in uses
-            }  # fmt: skip
-            own = [n for n, home in self.placement.homes.items() if home == stack]
-            changed = True
-            while changed:
-                changed = False
-                for name in own:
-                    referred = {r[0] for r in resource_references(self.resources[name], self.resources)}
-                    if name not in late and referred & late:
-                        late.add(name)
-                        changed = True
+            own, late = self.early_and_late(stack, cycle, edges)
             if not late or len(late) == len(own):
                 continue
             for name in own:
@@ -145,50 +181,113 @@ class Placer:
             return True
         return False
 
+    def early_and_late(self, stack: str, cycle: tuple[str, ...], edges: Edges) -> tuple[list[str], set[str]]:
+        """The resources of a stack, and those of them that depend on another stack of the cycle."""
+        own = [n for n, home in self.placement.homes.items() if home == stack]
+        late = {user for target, uses in edges[stack].items() if target in cycle for user, _ in uses}
+        queue = list(late)
+        inside = set(own)
+        while queue:
+            more = (self.uses.users[queue.pop()] & inside) - late
+            late |= more
+            queue.extend(more)
+        return own, late
+
+    # ------------------------------------------------------------------------------------------ moves
+
     def move(self, cycle: tuple[str, ...]) -> bool:
-        """Move the single resource whose move leaves the fewest cycles; of several the one with the fewest ties."""
-        best: tuple[int, int, int, str, str] | None = None
+        """Move the single resource whose move leaves the fewest cycles; of several the one with the fewest ties.
+
+        A move that changes when a resource is deployed comes only where no other one helps.
+        """
+        best: tuple[int, int, int, int, str, str] | None = None
         edges = self.edges()
         involved = {
             name
             for source in cycle
             for target, uses in edges[source].items()
             if target in cycle
-            for user, reference in uses
-            for name in (user, reference[0] if reference else user)
+            for user, (used, _) in uses
+            for name in (user, used)
         }
-        before = self.badness()[0]
+        before = self.badness(edges)[0]
         for name in sorted(involved - self.pinned):
             home = self.placement.homes[name]
             for target in cycle:
-                if target == home:
+                shift = self.shift(name, home, target)
+                if target == home or shift is None:
                     continue
                 self.placement.homes[name] = target
-                cyclic, crossing = self.badness()
-                if cyclic < before and (best is None or (cyclic, self.ties(name), crossing, name, target) < best):
-                    best = (cyclic, self.ties(name), crossing, name, target)
+                cyclic, crossing = self.badness(self.edges())
+                rank = (shift, cyclic, self.uses.ties(name), crossing, name, target)
+                if cyclic < before and (best is None or rank < best):
+                    best = rank
             self.placement.homes[name] = home
         if best is None:
             return False
-        name, target = best[3:]
+        name, target = best[4:]
         self.placement.moves.append(f"{name} from {self.placement.homes[name]} to {target}")
         self.placement.homes[name] = target
         return True
 
-    def ties(self, name: str) -> int:
-        """How many resources a resource refers to or is referred to by."""
-        own = {r[0] for r in resource_references(self.resources[name], self.resources)}
-        users = {
-            n for n, r in self.resources.items() if any(x[0] == name for x in resource_references(r, self.resources))
-        }
-        return len(own | users)
+    def shift(self, name: str, home: str, target: str) -> int | None:
+        """How a move changes when a resource is deployed: 0 not, 1 sooner, 2 later; None: it must not.
 
-    def badness(self) -> tuple[int, int]:
-        """How bad the placement is: stacks on cycles, then references between stacks."""
-        edges = self.edges()
-        cyclic = sum(len(c) for c in components({k: list(v) for k, v in edges.items()}))
+        What needs the first stage to be done cannot come with it, what fills it cannot come after it, and nothing that
+        another resource of the first stage needs can.
+        """
+        stages = self.layout.stages
+        before, after = self.stage(home), self.stage(target)
+        if stages is None or before == after:
+            return 0
+        kind = self.kinds[name]
+        if after is None:
+            return None if kind in stages.later else 1
+        needed = any(self.stage(self.placement.homes[user]) is None for user in self.uses.users[name])
+        return None if kind in stages.first or needed else 2
+
+    def stage(self, home: str) -> str | None:
+        """The stage of a stack or its part."""
+        name = home.split("/", maxsplit=1)[0]
+        return self.layout.stage(self.placement.taken_from.get(name, name))
+
+    def badness(self, edges: Edges) -> tuple[int, int]:
+        """How bad a placement is: stacks on cycles, then references between stacks."""
+        cyclic = sum(len(c) for c in components(edges))
         crossing = sum(len(uses) for targets in edges.values() for uses in targets.values())
         return cyclic, crossing
+
+    # ------------------------------------------------------------------------------------------ new stacks
+
+    def separate(self, cycle: tuple[str, ...]) -> bool:
+        """Take what depends on the rest of the cycle out of a stack, into a new one: the fewest resources that help.
+
+        Resources do not depend on each other in a circle, so some stack of the cycle has ones that depend on nothing in
+        it, and each step leaves fewer resources together: the cycle is broken in the end.
+        """
+        edges = self.edges()
+        best: tuple[int, int, str, set[str]] | None = None
+        for stack in cycle:
+            own, late = self.early_and_late(stack, cycle, edges)
+            if "/" in stack or not late or len(late) == len(own) or late & self.pinned:
+                continue
+            homes = dict(self.placement.homes)
+            self.placement.homes.update(dict.fromkeys(late, f"{stack}/late"))
+            rank = (self.badness(self.edges())[0], len(late), stack, late)
+            self.placement.homes = homes
+            if best is None or rank[:3] < best[:3]:
+                best = rank
+        if best is None:
+            return False
+        _, count, stack, late = best
+        name = self.placement.new_stack(stack)
+        self.placement.homes.update(dict.fromkeys(late, name))
+        shown = ", ".join(sorted(late)[:_SHOWN]) + (f" and {count - _SHOWN} more" if count > _SHOWN else "")
+        self.placement.moves.append(f"{shown} from {stack} to {name}")
+        return True
+
+
+_SHOWN = 3
 
 
 def place(
@@ -200,10 +299,24 @@ def place(
     """Place all resources. ``labels`` gives each one's kind and address for the layout's patterns."""
     homes: dict[str, str] = {}
     pinned: set[str] = set()
-    for name, resource in resources.items():
-        kind, address = labels[name]
-        homes[name], is_pinned = layout.home(kind, address, resource.type)
+    for name, (kind, address, type_name) in _labelled(resources, labels):
+        homes[name], is_pinned = layout.home(kind, address, type_name)
         if is_pinned:
             pinned.add(name)
-    placer = Placer(resources, layout, frozenset(pinned), alternatives, Placement(homes))
-    return placer.run()
+    kinds = {name: labels[name][0] for name in resources}
+    uses = Uses(resources, alternatives)
+    return Placer(resources, kinds, layout, frozenset(pinned), uses, Placement(homes)).run()
+
+
+def homes_of(
+    resources: Mapping[str, Resource], labels: Mapping[str, tuple[str, str]], layout: Layout
+) -> Iterator[tuple[str, str]]:
+    """Kind and stack of every resource, before any cycle is broken."""
+    for _, (kind, address, type_name) in _labelled(resources, labels):
+        yield kind, layout.home(kind, address, type_name)[0]
+
+
+def _labelled(
+    resources: Mapping[str, Resource], labels: Mapping[str, tuple[str, str]]
+) -> Iterable[tuple[str, tuple[str, str, str]]]:
+    return ((name, (*labels[name], resource.type)) for name, resource in resources.items())

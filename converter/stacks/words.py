@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 _INITIALISMS = frozenset(
@@ -16,6 +17,14 @@ def pascal(text: str) -> str:
     """``ecs-services/late`` as ``EcsServicesLate``."""
     parts = "".join(c if c.isalnum() else " " for c in text).split()
     return "".join(w[:1].upper() + w[1:] for w in parts)
+
+
+def within(name: str, limit: int) -> str:
+    """The name; a long one shortened, with a digest of the whole in the place of what is left out."""
+    if len(name) <= limit:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: limit - len(digest)]}{digest}"
 
 
 def words(name: str) -> str:

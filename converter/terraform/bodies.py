@@ -7,6 +7,7 @@ schema (of a type that nobody knows) is evaluated as it is written.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from converter.findings import Finding, FindingError, Span
@@ -15,7 +16,8 @@ from converter.terraform.configuration import META_ARGUMENTS
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.formulas import NEVER, Formula, both, negate
 from converter.terraform.instances import Argument, BodyValue, NestedBlockValue
-from converter.terraform.narrowing import narrow, surviving
+from converter.terraform.narrowing import narrow
+from converter.terraform.partial_failures import without_failures
 from converter.terraform.provider_schema import AttributeSchema, BlockSchema
 from converter.terraform.scope import RepetitionView, Scope, error
 from converter.terraform.structure import is_json_block, nested_blocks, nested_schema, too_few
@@ -43,8 +45,9 @@ def evaluate_body(
             continue
         if schema is not None and (known is None or not known.is_argument):
             continue
+        name = known.renamed_to if known is not None and known.renamed_to else attribute.name
         try:
-            arguments[attribute.name] = argument(evaluator, attribute, known, scope)
+            arguments[name] = replace(argument(evaluator, attribute, known, scope), name=name)
         except FindingError as problem:
             problems.extend(problem.findings)
     try:
@@ -92,9 +95,7 @@ def argument(evaluator: Evaluator, attribute: Attribute, schema: AttributeSchema
     if schema is not None and not schema.is_argument and not isinstance(value, Null | Unknown):
         detail = f"the provider decides {attribute.name!r} itself; it can be read, but not set"
         raise error(f"unsupported argument {attribute.name!r}", detail, attribute.name_span)
-    left = surviving(value, scope.assumption, span)
-    if left is not None:
-        raise FindingError(left)
+    value = without_failures(evaluator, value, scope, span)
     return Argument(attribute.name, value, attribute.span, attribute.comment)
 
 
@@ -120,6 +121,7 @@ def _dynamic(evaluator: Evaluator, block: Block, inner: BlockSchema | None, scop
         return
     name = traversal_text(iterator.expression) if iterator else block.labels[0]
     collection = evaluator.expressions.evaluate(for_each.expression, scope)
+    collection = without_failures(evaluator, collection, scope, for_each.expression.span)
     for key, value, guard in _iterations(evaluator, collection, for_each.expression, scope):
         symbols = {name: RepetitionView(name, {"key": key, "value": value})}
         inside = scope.assuming(guard).binding(symbols)

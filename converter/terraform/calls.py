@@ -171,7 +171,7 @@ def _try(expressions: Evaluates, expression: Call, arguments: tuple[Expression, 
             continue
         rest = arguments[position + 1 :]
         if isinstance(value, Unknown):
-            return replace(value, type=DYNAMIC)  # another argument may be what counts in the end
+            return replace(value, type=DYNAMIC, prefix="")  # another argument may be what counts in the end
         if rest and isinstance(value, Choice) and _fails_somewhere(value):
             return _with_rest(expressions, value, expression, rest, scope)
         return _or_rest(expressions, value, expression, rest, scope) if rest and _may_fail(value) else value

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from converter.terraform.limits import check_text
+from converter.terraform.strings import clusters, normalised
 from converter.terraform.types import STRING
-from converter.terraform.values import Concat, String, Value, mark, type_of
+from converter.terraform.values import Concat, String, Unknown, Value, mark, type_of
+
+_DELIMITERS = frozenset("-_:;/,.!?'\"~@#%^&*()[]{}|+ ")
+"""Characters that stay what they are whatever follows them."""
+
+
+def unknown_text(parts: Sequence[Value]) -> Unknown | None:
+    """The concatenation of strings of which one is unknown; None where none is.
+
+    What stands before the unknown one is known of it, but for a character that could combine with what follows. Facts:
+    ``SafeKnownPrefix`` in go-cty's package ``ctystrings``.
+    """
+    unknown = next((part for part in parts if isinstance(part, Unknown)), None)
+    if unknown is None:
+        return None
+    known = takewhile(lambda part: isinstance(part, String), parts)
+    before = normalised("".join(part.text for part in known if isinstance(part, String)))
+    prefix = before if before[-1:] in _DELIMITERS else "".join(clusters(before)[:-1])
+    return Unknown(STRING, unknown.reason, not_null=True, prefix=prefix, sensitive=any(p.sensitive for p in parts))
 
 
 def concat(parts: Iterable[Value], *, sensitive: bool = False) -> Value:

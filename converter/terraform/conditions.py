@@ -154,7 +154,7 @@ def _decided(evaluator: Evaluator, value: Value, check: Check) -> Value | None:
     span = check.condition.span
     if isinstance(value, Unknown) or any(evaluator.variables[name].in_force is None for name in parameters_in(value)):
         return None
-    known = evaluator.in_force.key_in_force(value, span)
+    known = evaluator.in_force.decided(value, span)
     if isinstance(known, Unknown):
         return None
     try:

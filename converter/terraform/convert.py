@@ -39,6 +39,7 @@ from converter.terraform.unification import (
 )
 from converter.terraform.values import (
     Apply,
+    Attribute,
     Bool,
     Choice,
     Concat,
@@ -154,6 +155,8 @@ def _convert_known(value: String | Number | Bool, type_: Type, path: Path) -> Va
 
 def _convert_residual(value: Value, type_: Type, path: Path) -> Value:
     given = type_of(value)
+    if given == DYNAMIC and isinstance(value, Attribute) and isinstance(type_, ListType | SetType):
+        return replace(value, type=type_)
     if given in (type_, DYNAMIC):
         return value
     _check(given, type_, path)

@@ -117,8 +117,10 @@ def _equal(left: Value, right: Value) -> Value:
             return Unknown(BOOL, value.reason, not_null=True)
     if _kinds_differ(left, right):
         return Bool(False)
-    for value in (left, right):
+    for value, other in ((left, right), (right, left)):
         if isinstance(value, Unknown):
+            if isinstance(other, String) and not other.text.startswith(value.prefix):
+                return Bool(False)
             return Unknown(BOOL, value.reason, not_null=True)
     if isinstance(left, ObjectView) or isinstance(right, ObjectView):
         return _equal_view(left, right)

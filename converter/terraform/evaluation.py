@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from converter.findings import Span
@@ -66,10 +66,12 @@ class Settings:
 
     ``values`` gives variables that are known whatever they are (a specialised evaluation), ``known_data`` what look-ups
     of data sources' attributes gave. With ``allow_unknown_types`` a type that no provider is known to have is a
-    warning; either way its instances are evaluated as they are written.
+    warning; either way its instances are evaluated as they are written. ``demanding`` names variables that whoever
+    takes the evaluation needs the values of; they are fixed.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
     known_data: Callable[[str, tuple[str | int, ...]], Value | None] | None = None
     files: FileAccess | None = None
     allow_unknown_types: bool = False
+    demanding: Callable[[Evaluation], Iterable[Demand]] | None = None

@@ -28,11 +28,12 @@ from converter.terraform.inputs import InputVariable
 from converter.terraform.instances import ResourceInstance
 from converter.terraform.limits import LimitError
 from converter.terraform.modules import MAX_CALLS, ModuleNode
-from converter.terraform.narrowing import surviving
 from converter.terraform.ordering import depends_on
 from converter.terraform.outputs import unmarked_output
+from converter.terraform.partial_failures import without_failures
 from converter.terraform.provider_knowledge import ProviderKnowledge
 from converter.terraform.provider_schema import BlockSchema, ProviderSchema
+from converter.terraform.provider_versions import schema_for
 from converter.terraform.refactoring import misplaced
 from converter.terraform.references import ModuleInstance, ModuleNames, ResourceView, SelfView, describe_loop
 from converter.terraform.repetition import Instance, call_instances, resource_instances
@@ -46,6 +47,13 @@ __all__ = ["Constraint", "Demand", "Evaluation", "Evaluator", "OutputValue", "Se
 
 MAX_DEPTH = 20_000
 """Frames of Python's stack: deeper nesting of expressions and references is refused with a message."""
+
+_TOO_DEEP = Finding(
+    "terraform-evaluation",
+    Severity.ERROR,
+    "the configuration is nested too deeply",
+    "an expression or a chain of references has too many levels; split it up",
+)
 
 D = TypeVar("D")
 P = ParamSpec("P")
@@ -61,8 +69,13 @@ def evaluate(
 ) -> Evaluation:
     """Evaluate a configuration. What is wrong with it goes to ``findings``; the rest is evaluated all the same."""
     settings = settings or Settings()
+    schema = schema_for(root, schema)
     static = Findings()
-    check_statically(root, schema, static, allow_unknown_types=settings.allow_unknown_types)
+    with deep_stack():
+        try:
+            check_statically(root, schema, static, allow_unknown_types=settings.allow_unknown_types)
+        except RecursionError:
+            static.add(_TOO_DEEP)
     findings.extend(static)
     circular = any(f.id == "terraform-cycle" for f in static)
     fixed: dict[str, tuple[Demand, ...]] = {}
@@ -71,14 +84,15 @@ def evaluate(
         evaluator = Evaluator(root, variables, schema, trial, settings, fixed)
         with deep_stack():
             result = evaluator.run()
-        needed = {d.variable for d in result.demands if not d.length_only and variables[d.variable].can_stay_symbolic}
+        demands = [*result.demands, *(settings.demanding(result) if settings.demanding is not None else ())]
+        needed = {d.variable for d in demands if not d.length_only and variables[d.variable].can_stay_symbolic}
         needed -= set(fixed)
         if not needed:
             # A loop that the evaluation runs into is one that stands in the configuration.
             findings.extend(f for f in trial if not (circular and f.id == "terraform-cycle"))
             return result
         for name in needed:
-            fixed[name] = tuple(d for d in result.demands if d.variable == name and not d.length_only)
+            fixed[name] = tuple(d for d in demands if d.variable == name and not d.length_only)
 
 
 @contextmanager
@@ -112,7 +126,7 @@ class Evaluator:
         self.fixed = fixed
         self.demands: dict[Demand, None] = {d: None for demands in fixed.values() for d in demands}
         self.constraints: dict[Constraint, None] = {}
-        self.in_force = InForce(variables, self.demands, self._context)
+        self.in_force = InForce(variables, self.demands, self._context, self._region)
         self.expressions = Expressions(self.in_force)
         self.inputs = Variables(self)
         self.knowledge = ProviderKnowledge(self)
@@ -176,14 +190,7 @@ class Evaluator:
         except FindingError as problem:
             self.findings.extend(problem.findings)
         except RecursionError:
-            self.findings.add(
-                Finding(
-                    "terraform-evaluation",
-                    Severity.ERROR,
-                    "the configuration is nested too deeply",
-                    "an expression or a chain of references has too many levels; split it up",
-                )
-            )
+            self.findings.add(_TOO_DEEP)
         return otherwise
 
     def module_instances(self, module: ModuleInstance) -> Iterator[ModuleInstance]:
@@ -266,9 +273,8 @@ class Evaluator:
         value = self.attempt(None, self.module_output, self.root, name)
         if value is None:
             return None
-        left = surviving(value, ALWAYS, config.value.span)
-        if left is not None:
-            self.findings.add(left)
+        value = self.attempt(None, without_failures, self, value, self.scope(self.root), config.value.span)
+        if value is None:
             return None
         if is_sensitive(value) and not (config.sensitive or config.ephemeral):
             self.findings.add(unmarked_output(config))
@@ -331,7 +337,7 @@ class Evaluator:
                 with_default_tags(self, module, config, body, schema),
                 depends_on(self, module, config),
                 config,
-                self.knowledge.providers.elsewhere(module, config),
+                self.knowledge.elsewhere(module, config, body),
             )
 
         key = ("body", module, config.mode, config.type, config.name, instance.key)
@@ -360,6 +366,9 @@ class Evaluator:
     def call_context(self, scope: Scope, span: Span) -> CallContext:
         """The context of a function call."""
         return self._context(scope, span)
+
+    def _region(self) -> str:
+        return self.knowledge.region_in_force()
 
     def _context(self, scope: Scope | None, span: Span) -> CallContext:
         scope = scope or self.scope(self.root)

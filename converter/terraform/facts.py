@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from converter.terraform.formulas import Formula, atoms
 from converter.terraform.values import (
     Apply,
     Attribute,
@@ -25,6 +26,7 @@ from converter.terraform.values import (
     Unknown,
     Value,
 )
+from converter.terraform.walking import walk
 
 _MAY_BE_NULL = frozenset(
     {"lookup", "element", "one", "[]", ".", "jsondecode", "yamldecode", "tostring", "tonumber", "tobool", "tolist",
@@ -104,6 +106,8 @@ def known_prefix(value: Value) -> str:
             return parts[0].text
         case Attribute() if value.value is not None:
             return known_prefix(value.value)
+        case Unknown(prefix=prefix):
+            return prefix
         case _:
             return ""
 
@@ -119,3 +123,49 @@ def known_suffix(value: Value) -> str:
             return known_suffix(value.value)
         case _:
             return ""
+
+
+ACCOUNT_WIDE = frozenset({"aws_region", "aws_partition", "aws_caller_identity", "aws_availability_zones"})
+"""Data sources that answer alike wherever they stand (without arguments of their own)."""
+
+
+def is_told_later(formula: Formula) -> bool:
+    """Whether a formula compares what only a deployed resource or a look-up tells."""
+    return any(
+        isinstance(part, Attribute) and part.resource.type not in ACCOUNT_WIDE and part.value is None
+        for atom in atoms(formula)
+        for side in (atom.subject, atom.literal)
+        for part in walk(side)
+    )
+
+
+_ARN_COLONS = 5
+_ARN_SLASHES = {
+    "aws_dynamodb_table": 1,
+    "aws_ecr_repository": 1,
+    "aws_ecs_cluster": 1,
+    "aws_eks_cluster": 1,
+    "aws_iam_role": 1,
+    "aws_kms_key": 1,
+    "aws_lb": 3,
+    "aws_lb_target_group": 2,
+}
+"""How often separators are in an ARN at least ("Resource types defined by ...", Service Authorization Reference)."""
+
+
+def least_parts(value: Value, separator: str) -> int:
+    """How many parts splitting the text gives at least."""
+    match value:
+        case String(text):
+            return text.count(separator) + 1 if separator else len(text)
+        case Concat(parts) if separator:
+            return 1 + sum(least_parts(part, separator) - 1 for part in parts)
+        case Attribute() if value.value is not None:
+            return least_parts(value.value, separator)
+        case Attribute(resource, ("arn",)) if resource.mode == "managed":
+            found = {":": _ARN_COLONS, "/": _ARN_SLASHES.get(resource.type, 0)}
+            return 1 + found.get(separator, 0)
+        case Choice(_, then, otherwise):
+            return min(least_parts(then, separator), least_parts(otherwise, separator))
+        case _:
+            return 1 if separator else 0

@@ -1,8 +1,7 @@
 """Boolean algebra over what is not known at conversion time: when does something exist, which branch is taken.
 
 An :class:`Atom` says that a residual scalar equals a literal (or another residual). Two atoms over one subject with
-different literals exclude each other; everything else is independent. Formulas stay small (a few atoms), so the
-questions about them are answered by expansion over the atoms.
+different literals exclude each other; everything else is taken to be independent.
 """
 
 from __future__ import annotations
@@ -10,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from converter.terraform.limits import checked_complexity
+from converter.terraform.limits import check_complexity, undecided
+from converter.terraform.satisfiability import Clauses, UndecidedError, search
 
 if TYPE_CHECKING:
     from converter.terraform.values import Value
@@ -22,29 +22,35 @@ if TYPE_CHECKING:
 class Constant:
     """Always or never."""
 
+    size: ClassVar[int] = 1
+    depth: ClassVar[int] = 1
     value: bool
-
-    @property
-    def size(self) -> int:
-        """How many comparisons the formula has."""
-        return 1
 
 
 ALWAYS = Constant(True)
 NEVER = Constant(False)
+
+_MOST_SIMPLIFIED = 100
+"""Comparisons in a formula whose parts are simplified one by one: each part costs as much as the whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
     """``subject == literal``. For a bool subject the literal is always ``true``."""
 
+    size: ClassVar[int] = 1
+    depth: ClassVar[int] = 1
     subject: Value
     literal: Value
+    _hash: int = field(init=False, compare=False, repr=False)
 
-    @property
-    def size(self) -> int:
-        """How many comparisons the formula has."""
-        return 1
+    def __post_init__(self) -> None:
+        """Hash once: formulas are looked up by the hundred."""
+        object.__setattr__(self, "_hash", hash((self.subject, self.literal)))
+
+    def __hash__(self) -> int:
+        """The hash of what is compared."""
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +64,42 @@ class Not:
         """How many comparisons the formula has."""
         return self.operand.size
 
+    @property
+    def depth(self) -> int:
+        """How many levels the formula has."""
+        return self.operand.depth
+
 
 @dataclass(frozen=True, slots=True)
-class All:
+class _Compound:
+    """At least two formulas together; ``size`` counts the comparisons in them, ``depth`` the levels."""
+
+    operands: tuple[Formula, ...]
+    size: int = field(init=False, compare=False, repr=False)
+    depth: int = field(init=False, compare=False, repr=False)
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise LimitError where the formula is too complex."""
+        size, depth = sum([o.size for o in self.operands]), 1 + max([o.depth for o in self.operands])
+        check_complexity(size, depth)
+        object.__setattr__(self, "size", size)
+        object.__setattr__(self, "depth", depth)
+        object.__setattr__(self, "_hash", hash((type(self).__name__, self.operands)))
+
+    def __hash__(self) -> int:
+        """The hash of the kind and the operands."""
+        return self._hash
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class All(_Compound):
     """Conjunction of at least two formulas."""
 
-    operands: tuple[Formula, ...]
-    size: int = field(init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        """Raise LimitError where the formula is too complex."""
-        object.__setattr__(self, "size", checked_complexity(sum([operand.size for operand in self.operands])))
-
-
-@dataclass(frozen=True, slots=True)
-class Any_:  # noqa: N801 - Any is taken
+@dataclass(frozen=True, slots=True, eq=False)
+class Any_(_Compound):  # noqa: N801 - Any is taken
     """Disjunction of at least two formulas."""
-
-    operands: tuple[Formula, ...]
-    size: int = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        """Raise LimitError where the formula is too complex."""
-        object.__setattr__(self, "size", checked_complexity(sum([operand.size for operand in self.operands])))
 
 
 Formula = Constant | Atom | Not | All | Any_
@@ -136,32 +155,90 @@ def atoms(formula: Formula) -> Iterator[Atom]:
                 yield from atoms(operand)
 
 
-def assume(formula: Formula, atom: Atom, value: bool) -> Formula:
-    """The formula where ``atom`` is known to be ``value`` (and what that excludes is known too)."""
-    match formula:
-        case Atom():
-            if formula == atom:
-                return Constant(value)
-            if value and formula.subject == atom.subject:
-                return NEVER
-            return formula
-        case Not(operand):
-            return negate(assume(operand, atom, value))
-        case All(operands):
-            return both(*(assume(o, atom, value) for o in operands))
-        case Any_(operands):
-            return either(*(assume(o, atom, value) for o in operands))
-        case _:
-            return formula
+def satisfiable(formula: Formula) -> bool:
+    """Whether some assignment of the atoms makes the formula true. Raises LimitError where that cannot be told soon."""
+    if isinstance(formula, Constant):
+        return formula.value
+    found = _search(formula)
+    if found is None:
+        raise undecided()
+    return found
 
 
 @lru_cache(maxsize=65536)
-def satisfiable(formula: Formula) -> bool:
-    """Whether some assignment of the atoms makes the formula true."""
-    if isinstance(formula, Constant):
-        return formula.value
-    atom = next(atoms(formula))
-    return satisfiable(assume(formula, atom, True)) or satisfiable(assume(formula, atom, False))
+def _search(formula: Formula) -> bool | None:
+    """As :func:`satisfiable`; None where it cannot be told soon."""
+    written = _Clauses()
+    written.state(formula)
+    try:
+        return search(written.clauses, written.rivals())
+    except UndecidedError:
+        return None
+
+
+class _Clauses:
+    """A formula as clauses that can be satisfied if it can."""
+
+    def __init__(self) -> None:
+        self.clauses: Clauses = []
+        self.count = 0
+        self.atoms: dict[Atom, int] = {}
+        self.compounds: dict[tuple[int, bool], int] = {}
+
+    def rivals(self) -> Iterator[list[int]]:
+        """The atoms of which only one can hold: one subject equals several literals."""
+        groups: dict[Value, list[int]] = {}
+        for atom, variable in self.atoms.items():
+            if atom.literal.known_scalar:
+                groups.setdefault(atom.subject, []).append(variable)
+        return (group for group in groups.values() if len(group) > 1)
+
+    def state(self, formula: Formula, truth: bool = True, unless: tuple[int, ...] = ()) -> None:
+        """Say that a formula holds (or its negation) unless one of some literals does."""
+        for operand, value in _operands(formula, truth, conjunction=True):
+            literals = [self._literal(*part) for part in _operands(operand, value, conjunction=False)]
+            self.clauses.append((*unless, *literals))
+
+    def _literal(self, formula: Formula, truth: bool) -> int:
+        """What stands for a formula (or its negation) in a clause; for a compound one a variable that implies it."""
+        if isinstance(formula, Atom):
+            variable = self.atoms.get(formula)
+            if variable is None:
+                variable = self.atoms[formula] = self._new()
+            return variable if truth else -variable
+        key = id(formula), truth
+        if key not in self.compounds:
+            variable = self.compounds[key] = self._new()
+            if isinstance(formula, Constant):
+                self.clauses.append((variable if formula.value == truth else -variable,))
+            else:
+                self.state(formula, truth, (-variable,))
+        return self.compounds[key]
+
+    def _new(self) -> int:
+        self.count += 1
+        return self.count
+
+
+def _operands(formula: Formula, truth: bool, *, conjunction: bool) -> Iterator[tuple[Formula, bool]]:
+    """What a formula (or, where ``truth`` is false, its negation) is the conjunction or disjunction of."""
+    match formula:
+        case Not(operand):
+            yield from _operands(operand, not truth, conjunction=conjunction)
+        case All(operands) if truth == conjunction:
+            for operand in operands:
+                yield from _operands(operand, truth, conjunction=conjunction)
+        case Any_(operands) if truth != conjunction:
+            for operand in operands:
+                yield from _operands(operand, truth, conjunction=conjunction)
+        case _:
+            yield formula, truth
+
+
+@lru_cache(maxsize=65536)
+def _subjects(formula: Formula) -> frozenset[Value]:
+    """What the formula is about: two that share nothing decide nothing about each other."""
+    return frozenset(atom.subject for atom in atoms(formula))
 
 
 def implies(premise: Formula, conclusion: Formula) -> bool:
@@ -185,10 +262,14 @@ def under(formula: Formula, assumption: Formula) -> Formula:
     """The formula as it reads where ``assumption`` holds: a constant if it is decided there, else as simple as easy."""
     if isinstance(formula, Constant):
         return formula
+    if assumption != NEVER and _subjects(formula).isdisjoint(_subjects(assumption)):
+        assumption = ALWAYS
     if implies(assumption, formula):
         return ALWAYS
     if excludes(assumption, formula):
         return NEVER
+    if formula.size > _MOST_SIMPLIFIED:
+        return formula
     match formula:
         case All(operands):
             return both(*(under(o, assumption) for o in operands))

@@ -15,6 +15,7 @@ from converter.terraform.inputs import InputVariable
 from converter.terraform.narrowing import rebuild
 from converter.terraform.residuals import expand_list, is_decided, leaves, parameters_in, substitute
 from converter.terraform.scope import Scope, error
+from converter.terraform.usual_account import with_account
 from converter.terraform.values import Apply, Choice, Null, Parameter, Test, Unknown, Value
 
 LENGTH = "the number of elements shapes the resources"
@@ -26,10 +27,17 @@ Context = Callable[[Scope | None, Span], CallContext]
 class InForce:
     """The host of expressions: knows the variables' values and records who needed them."""
 
-    def __init__(self, variables: Mapping[str, InputVariable], demands: dict[Demand, None], context: Context) -> None:
+    def __init__(
+        self,
+        variables: Mapping[str, InputVariable],
+        demands: dict[Demand, None],
+        context: Context,
+        region: Callable[[], str],
+    ) -> None:
         self.variables = variables
         self.demands = demands
         self.context = context
+        self.region = region
         self.everything_known = False
 
     def demand(self, variable: str, span: Span, why: str, *, length_only: bool = False) -> None:
@@ -41,10 +49,17 @@ class InForce:
         whole = {leaf.name for leaf in leaves(without_lengths(value)) if isinstance(leaf, Parameter)}
         for name in parameters_in(value):
             self.demand(name, span, why if name in whole else LENGTH, length_only=name not in whole)
-        return self.key_in_force(value, span)
+        return self.decided(value, span)
 
     def key_in_force(self, value: Value, span: Span) -> Value:
-        """The known value of a residual key under the variables in force; nothing becomes fixed."""
+        """The known value of a residual key under the variables in force; nothing becomes fixed.
+
+        What a plan reads of the account's region and partition is known too, as it is in the region in force.
+        """
+        return self.decided(with_account(value, self.region), span)
+
+    def decided(self, value: Value, span: Span) -> Value:
+        """The known value of a residual one under the variables in force; Unknown where they do not decide it."""
 
         def known(parameter: Parameter) -> Value:
             variable = self.variables[parameter.name]
@@ -64,14 +79,14 @@ class InForce:
     def if_decided(self, value: Value, span: Span) -> Value | None:
         """The known value under the variables in force; None where they do not decide it, or it fails."""
         try:
-            result = self.key_in_force(value, span)
+            result = self.decided(value, span)
         except FindingError:
             return None
         return None if isinstance(result, Unknown) else result
 
     def expand(self, value: Value, span: Span) -> Value:
         """A residual list as a sequence of its elements, its length as it is under the variables in force."""
-        known = self.key_in_force(value, span)
+        known = self.decided(value, span)
         if isinstance(known, Unknown):
             return Unknown(reason="the number of elements is known only after the deployment")
         for name in parameters_in(value):

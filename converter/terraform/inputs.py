@@ -17,7 +17,7 @@ from converter.terraform.scope import error
 from converter.terraform.suggestions import did_you_mean
 from converter.terraform.type_constraints import ANY, Constant, TypeConstraint, read_constraint
 from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, describe, is_primitive
-from converter.terraform.values import Null, Parameter, String, Value, mark, type_of
+from converter.terraform.values import Null, Parameter, Sequence as SequenceValue, String, Value, mark, type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ class Given:
 class InputVariable:
     """A root variable. ``default`` and ``given`` are converted to its type.
 
-    ``problems`` say why it has no value to go on with: a declaration, default or given value that is wrong.
+    ``parts`` are the variables that stand for the values in a map or object (see ``spreading.py``), ``part_of`` is the
+    variable that such a one is a part of. ``problems`` say why it has no value to go on with: a declaration, default or
+    given value that is wrong.
     """
 
     config: VariableConfig
@@ -43,6 +45,8 @@ class InputVariable:
     given: Value | None = None
     origin: str = ""
     problems: tuple[Finding, ...] = ()
+    parts: tuple[str, ...] = ()
+    part_of: str = ""
 
     @property
     def name(self) -> str:
@@ -62,18 +66,33 @@ class InputVariable:
             return False
         if is_primitive(kind):
             return True
-        return isinstance(kind, ListType | SetType) and kind.element in (STRING, NUMBER)
+        if not (isinstance(kind, ListType | SetType) and kind.element in (STRING, NUMBER)):
+            return False
+        empty = isinstance(self.in_force, SequenceValue) and not self.in_force.items
+        return not empty and all(map(joins_plainly, (self.default, self.given)))
 
     @property
     def why_not_symbolic(self) -> str:
         """Why no template parameter can carry the variable."""
         if is_primitive(self.constraint.type) and isinstance(self.default, Null):
             return "its default is null, which no parameter can hold"
+        if isinstance(self.in_force, SequenceValue) and not self.in_force.items:
+            return "it is empty, and a parameter with no element at all is not possible"
         return "a value of this type cannot be a parameter"
 
     def symbolic(self) -> Value:
         """The variable as a parameter."""
         return Parameter(self.name, self.constraint.type, nullable=False, sensitive=self.config.sensitive)
+
+
+def joins_plainly(value: Value | None) -> bool:
+    """Whether the elements of a list can be joined by commas and taken apart again."""
+    if not isinstance(value, SequenceValue):
+        return True
+    texts = (item.value.text for item in value.items if isinstance(item.value, String))
+    return all(text and "," not in text and text == text.strip() for text in texts) and not any(
+        isinstance(item.value, Null) for item in value.items
+    )
 
 
 def read_inputs(

@@ -20,6 +20,15 @@ MAX_STEPS = 300_000
 MAX_COMPARISONS = 2_000
 """Comparisons in a condition over what is not known, those that occur more than once counted each time."""
 
+MAX_CONDITION_DEPTH = 100
+"""Levels of a condition over what is not known, conjunctions and disjunctions in turn."""
+
+MAX_CASES = 2_000
+"""Cases told apart to find the element at one position of a list whose elements exist under conditions."""
+
+MAX_DEDUCTIONS = 50_000
+"""Clauses looked at to find out whether a condition can hold at all. Those that people write take some tens."""
+
 MAX_WIDTH = 10_000
 """Width and precision in a format."""
 
@@ -55,14 +64,32 @@ def check_text(length: int) -> None:
         )
 
 
-def checked_complexity(parts: int) -> int:
-    """``parts``, the comparisons of a condition. Raises :class:`LimitError` where they are too many."""
-    if parts > MAX_COMPARISONS:
+def check_complexity(comparisons: int, depth: int) -> None:
+    """Check a condition's comparisons and levels. Raises :class:`LimitError` where they are too many."""
+    if comparisons > MAX_COMPARISONS:
         raise LimitError(
             "condition is too complex",
             f"written out it has more than {MAX_COMPARISONS} comparisons, far more than a template could hold",
         )
-    return parts
+    if depth > MAX_CONDITION_DEPTH:
+        raise LimitError("condition is too complex", f"it has more than {MAX_CONDITION_DEPTH} levels inside each other")
+
+
+def check_cases(cases: int) -> None:
+    """Check how many cases have been told apart. Raises :class:`LimitError` where they are too many."""
+    if cases > MAX_CASES:
+        raise LimitError(
+            "too many elements exist only under conditions",
+            f"which one stands at a position depends on more than {MAX_CASES} cases; use a map, or fewer conditions",
+        )
+
+
+def undecided() -> LimitError:
+    """The error about a condition of which it takes too long to find out whether it can hold."""
+    return LimitError(
+        "condition is too complex",
+        "whether it can hold at all takes too long to find out; split it, or decide parts of it by one variable",
+    )
 
 
 def check_width(width: int) -> None:

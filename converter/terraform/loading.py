@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from converter.findings import Finding, FindingError, Findings, Span
@@ -15,6 +15,8 @@ from converter.terraform.inputs import Given, InputVariable, read_inputs
 from converter.terraform.module_reader import ModuleContent
 from converter.terraform.module_sources import ModuleFolders, ModuleLocator, no_module
 from converter.terraform.modules import ModuleNode, load_tree
+from converter.terraform.provider_versions import LOCK_FILE, locked_version
+from converter.terraform.spreading import spread_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ def load(
     except FindingError as problem:
         findings.extend(problem.findings)
         return None
+    if sources.exists(LOCK_FILE):
+        root = replace(root, locked=locked_version(sources.read(LOCK_FILE).decode(errors="replace")))
     files: dict[str, TfvarsValue] = {}
     problems: tuple[Finding, ...] = ()
     try:
@@ -91,7 +95,7 @@ def load(
     variables = read_inputs(root.config.variables, given, constant, findings, problems)
     for path in tfvars_paths(sources, ".", var_files):
         conceal(sources, path, root.config.variables)
-    return Project(root, variables, sources)
+    return Project(root, spread_out(variables), sources)
 
 
 def _content(sources: SourceReader, folder: str, subject: Span | None, may_be_empty: bool) -> ModuleContent:

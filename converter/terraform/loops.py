@@ -14,8 +14,9 @@ Graph = dict[Node, dict[Node, None]]
 
 def loops(graph: Graph[Node]) -> Iterator[list[Node]]:
     """One shortest loop in each group of nodes that all lead to each other, in the order of the graph."""
+    place = {node: number for number, node in enumerate(graph)}
     for group in _groups(graph):
-        start = next(node for node in graph if node in group)
+        start = min(group, key=place.__getitem__)
         if len(group) > 1 or start in graph[start]:
             yield _shortest(graph, start, group)
 

@@ -31,13 +31,15 @@ LocateModule = Callable[[str, ModuleCall], str | None]
 class ModuleNode:
     """A module folder as called from one place in the tree, with the modules that it calls.
 
-    ``failed`` says of each call whose module could not be loaded what is wrong with it.
+    ``failed`` says of each call whose module could not be loaded what is wrong with it, ``locked`` (of the root) which
+    version of the AWS provider its lock file has.
     """
 
     config: ModuleConfig
     children: Mapping[str, ModuleNode] = field(default_factory=dict)
     constraints: Mapping[str, TypeConstraint] = field(default_factory=dict)
     failed: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    locked: str = ""
 
     def walk(self) -> Iterator[ModuleNode]:
         """This node and all below it."""

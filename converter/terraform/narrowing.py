@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from converter.findings import Finding, Span
 from converter.terraform.choosing import choose
 from converter.terraform.concatenation import concat
+from converter.terraform.facts import is_told_later
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, excludes, negate, under
 from converter.terraform.values import (
     Apply,
@@ -31,7 +32,7 @@ from converter.terraform.values import (
     Value,
     mark,
 )
-from converter.terraform.walking import walk
+from converter.terraform.walking import parts_of
 
 SOMETIMES = "only for some values of the variables"
 
@@ -119,7 +120,7 @@ def placed(value: Value, span: Span) -> Value:
 def surviving(value: Value, assumption: Formula, span: Span) -> Finding | None:
     """The finding of a failure that is left in the value where ``assumption`` holds, at ``span`` if it has no place."""
     narrowed = narrow(value, assumption)
-    left = next(iter(failures(narrowed)), None)
+    left = next(failures(narrowed), None)
     if left is None:
         return None
     finding = left.finding if left.finding.subject is not None else replace(left.finding, subject=span)
@@ -128,6 +129,14 @@ def surviving(value: Value, assumption: Formula, span: Span) -> Finding | None:
     return finding
 
 
-def failures(value: Value) -> tuple[Failure, ...]:
-    """The failures left inside a value."""
-    return tuple(v for v in walk(value) if isinstance(v, Failure))
+def failures(value: Value) -> Iterator[Failure]:
+    """The failures left inside a value.
+
+    Where only a deployed resource tells whether there is one, Terraform plans too as if there were none.
+    """
+    if isinstance(value, Failure):
+        yield value
+    late = isinstance(value, Choice) and is_told_later(value.condition)
+    for part in parts_of(value):
+        if not (late and isinstance(part, Failure)):
+            yield from failures(part)

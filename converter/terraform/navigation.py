@@ -9,6 +9,7 @@ from decimal import Decimal
 from converter.findings import FindingError, Span
 from converter.terraform.choosing import choose
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, negate, under
+from converter.terraform.limits import check_cases
 from converter.terraform.scope import error
 from converter.terraform.types import (
     DYNAMIC,
@@ -234,12 +235,13 @@ def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value: 
         case Attribute(type=ListType(ObjectType() as element)) if isinstance(key, Number):
             return replace(source, path=(*source.path, _position(key, span)), type=element, non_empty=False)
         case _ if is_residual_collection(source):
-            if isinstance(key, String):
+            digits = isinstance(key, String) and key.text.isdigit()  # the key of a for_each over positions
+            if isinstance(key, String) and not (digits and isinstance(type_of(source), ListType)):
                 kind = element_type(type_of(source))
                 if isinstance(source, Attribute):
                     return replace(source, path=(*source.path, key.text), type=kind, non_empty=False)
                 return Apply("[]", (source, key), kind, sensitive=source.sensitive)
-            if isinstance(key, Number):
+            if isinstance(key, Number | String):
                 kind = element_type(type_of(source))
                 return Element(source, _position(key, span), kind, sensitive=source.sensitive)
             return Apply("[]", (source, key), element_type(type_of(source)), sensitive=source.sensitive)
@@ -276,7 +278,12 @@ def _element(items: tuple[Item, ...], position: int, span: Span, assumption: For
     if position < 0:
         return failing
 
+    cases = 0
+
     def at(start: int, remaining: int, inner: Formula) -> Value:
+        nonlocal cases
+        cases += 1
+        check_cases(cases)
         for offset in range(start, len(items)):
             item = items[offset]
             guard = under(item.guard, inner)

@@ -6,7 +6,7 @@ short-circuit: an error on either side is an error of the whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Protocol
 
@@ -103,13 +103,30 @@ def _calculate(op: str, left: Value, right: Value) -> Value:
         reason = left.reason if isinstance(left, Unknown) else right.reason if isinstance(right, Unknown) else ""
         return Unknown(kind, reason, not_null=True)
     if not (isinstance(left, Number) and isinstance(right, Number)):
-        return Apply(op, (left, right), kind)
+        return _is_some(op, left, right) or Apply(op, (left, right), kind)
     if op in _COMPARISON:
         return Bool(_COMPARISON[op](left.value, right.value))
     try:
         return Number(_ARITHMETIC[op](left.value, right.value))
     except numbers.NumberError as problem:
         raise OperatorError("Operation failed", f"error during operation: {problem}") from None
+
+
+_SOME: Mapping[tuple[str, int], bool] = {(">", 0): True, (">=", 1): True, ("<", 1): False, ("<=", 0): False}
+"""Comparisons of a length that ask whether there is any element, and the answer where there is."""
+
+
+def _is_some(op: str, left: Value, right: Value) -> Value | None:
+    """A comparison that asks whether a length is zero, as the one question that it is; None for any other."""
+    if isinstance(right, Apply):
+        op, left, right = op.translate(str.maketrans("<>", "><")), right, left
+    if not (isinstance(left, Apply) and left.function == "length" and isinstance(right, Number)):
+        return None
+    asked = next((some for (sign, bound), some in _SOME.items() if (sign, Decimal(bound)) == (op, right.value)), None)
+    if asked is None:
+        return None
+    empty = equal(left, Number(Decimal(0)))
+    return _not(empty) if asked else empty
 
 
 def _negated(value: Value) -> Value:

@@ -18,6 +18,7 @@ from converter.terraform.evaluator import Evaluator, deep_stack
 from converter.terraform.inputs import InputVariable
 from converter.terraform.loading import Project, ReaderFiles
 from converter.terraform.provider_schema import BlockSchema, ProviderSchema
+from converter.terraform.provider_versions import schema_for
 from converter.terraform.references import ModuleInstance
 from converter.terraform.repetition import Instance
 from converter.terraform.types import DYNAMIC, Type
@@ -56,7 +57,7 @@ def evaluator_in_force(project: Project, schema: ProviderSchema, findings: Findi
         elif not variable.problems:
             values[name] = Unknown(_declared(variable), f"var.{name} has no value")
     settings = Settings(values, files=ReaderFiles(project.sources), allow_unknown_types=True)
-    evaluator = Evaluator(project.root, project.variables, schema, findings, settings, {})
+    evaluator = Evaluator(project.root, project.variables, schema_for(project.root, schema), findings, settings, {})
     evaluator.in_force.everything_known = True
     return evaluator
 

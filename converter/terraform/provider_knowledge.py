@@ -12,19 +12,23 @@ from converter.terraform.bodies import argument
 from converter.terraform.choosing import choose
 from converter.terraform.configuration import META_ARGUMENTS, ResourceConfig
 from converter.terraform.constants import NoNames
-from converter.terraform.convert import convert
+from converter.terraform.convert import bare, convert
 from converter.terraform.default_tags import default_tags_argument, is_taggable, merged
 from converter.terraform.equality import formula_of
+from converter.terraform.facts import ACCOUNT_WIDE
 from converter.terraform.failures import ValueTypeError
 from converter.terraform.formulas import NEVER
-from converter.terraform.functions import CallContext
+from converter.terraform.functions import CallContext, call
+from converter.terraform.instances import BodyValue
 from converter.terraform.provider_blocks import ProviderBlocks
 from converter.terraform.provider_schema import AttributeSchema, BlockSchema
+from converter.terraform.provider_versions import VersionedSchema
 from converter.terraform.providers.iam_policy_document import json_text
 from converter.terraform.references import ModuleInstance, ResourceView
 from converter.terraform.repetition import Instance
 from converter.terraform.scope import Scope, error
 from converter.terraform.types import DYNAMIC, STRING, ListType, ObjectType, SetType, Type, from_json
+from converter.terraform.usual_account import DEFAULT_REGION
 from converter.terraform.values import (
     Attribute,
     Bool,
@@ -36,6 +40,7 @@ from converter.terraform.values import (
     ObjectView,
     Parameter,
     Sequence,
+    String,
     Unknown,
     Value,
     mark,
@@ -45,8 +50,8 @@ from converter.terraform.values import (
 if TYPE_CHECKING:
     from converter.terraform.evaluator import Evaluator
 
-_ACCOUNT_WIDE = frozenset({"aws_region", "aws_partition", "aws_caller_identity", "aws_availability_zones"})
-"""Data sources that answer alike wherever they stand (without arguments of their own)."""
+_FILE_FUNCTIONS = {"content": "file", "content_base64": "filebase64"}
+"""Attributes of the data source ``local_file``, and the functions that read the same."""
 
 _EMPTY_UNLESS = {
     ("aws_db_instance", "master_user_secret"): "manage_master_user_password",
@@ -70,6 +75,8 @@ class ProviderKnowledge:
         if schema is None:
             return self._of_unknown_type(view, name)
         attribute = schema.attributes.get(name)
+        if attribute is not None and attribute.renamed_to:
+            name, attribute = attribute.renamed_to, schema.attributes[attribute.renamed_to]
         if attribute is None:
             return self._blocks(view, name, schema.blocks[name].block) if name in schema.blocks else None
         if view.config.mode == "data":
@@ -110,7 +117,7 @@ class ProviderKnowledge:
     def _canonical(self, view: ResourceView) -> InstanceKey:
         """The key of an instance; data sources that are alike wherever they stand share one."""
         here = not self.providers.elsewhere(view.module, view.config)
-        if view.config.mode == "data" and view.config.type in _ACCOUNT_WIDE and here:
+        if view.config.mode == "data" and view.config.type in ACCOUNT_WIDE and here:
             return InstanceKey((), view.config.type, "current", None, "data")
         return view.key
 
@@ -133,7 +140,9 @@ class ProviderKnowledge:
         body = self.evaluator.resource_instance(view.module, view.config, view.instance).body
         items = []
         for position, block in enumerate(body.blocks.get(name, ())):
-            entries = list(block.body.as_object().entries)
+            told = {name for name, attribute in schema.attributes.items() if attribute.computed}
+            written = block.body.as_object().entries
+            entries = [e for e in written if not (isinstance(e.value, Null) and e.key in told)]
             present = {e.key for e in entries}
             for inner, attribute in schema.attributes.items():
                 if inner not in present:
@@ -216,6 +225,11 @@ class ProviderKnowledge:
             scope = self.evaluator.scope(module, instance.repetition, instance.guard)
             context = self.evaluator.call_context(scope, config.block.header)
             return json_text(body, context)
+        if config.type == "local_file" and name in _FILE_FUNCTIONS:
+            body = self.evaluator.resource_instance(module, config, instance).body
+            scope = self.evaluator.scope(module, instance.repetition, instance.guard)
+            context = self.evaluator.call_context(scope, config.block.header)
+            return call(_FILE_FUNCTIONS[name], [body.value("filename")], context)
         if config.type == "aws_region" and name in {"id", "name"} and not _asks_for_another(config):
             return self._region_elsewhere(module, config)
         return None
@@ -235,6 +249,28 @@ class ProviderKnowledge:
         body = self.providers.default()
         region = body.value("region") if body is not None else Null()
         return region.name if isinstance(region, Parameter) else None
+
+    def elsewhere(self, module: ModuleInstance, config: ResourceConfig, body: BodyValue) -> str:
+        """Where a resource lives, as a text, by its provider or by its own region; empty for the default provider's."""
+        found = self.providers.elsewhere(module, config)
+        region = body.value("region")
+        schema = self.evaluator.schema
+        if found or isinstance(region, Null) or not (isinstance(schema, VersionedSchema) and schema.differences.every):
+            return found
+        provider = self.providers.of(module, config)
+        own = provider.value("region") if provider is not None else Null()
+        region = bare(region)
+        if region == bare(own) or (isinstance(region, Attribute) and region.resource.type == "aws_region"):
+            return ""
+        return f"region {region.text}" if isinstance(region, String) else "another region (its argument region)"
+
+    def region_in_force(self) -> str:
+        """The region that the default provider works in under the variables in force; the usual one if it says none."""
+        body = self.providers.default()
+        region = body.value("region") if body is not None else Null()
+        if isinstance(region, Parameter):
+            region = self.evaluator.variables[region.name].in_force or Null()
+        return region.text if isinstance(region, String) and region.text else DEFAULT_REGION
 
     def default_tags(self) -> Mapping | None:
         """The default tags of the provider's default configuration."""
@@ -257,6 +293,7 @@ class ProviderKnowledge:
         return CallContext(
             assumption=scope.assumption,
             expand=lambda value: self.evaluator.in_force.expand(value, span),
+            key_text=lambda value: self.evaluator.in_force.key_in_force(value, span),
             files=self.evaluator.settings.files,
             module_path=folder,
             template=template,

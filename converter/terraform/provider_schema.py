@@ -51,6 +51,8 @@ class AttributeSchema:
     sensitive: bool = False
     deprecated: bool = False
     write_only: bool = False
+    renamed_to: str = ""
+    """The argument's name in the version of the provider that the schema is of, where it is another."""
 
     @property
     def is_argument(self) -> bool:
@@ -105,15 +107,16 @@ class _Tables:
         return self.made[index]
 
     def _attribute(self, kind: int, flags: int) -> AttributeSchema:
-        return AttributeSchema(self.types[kind], **{name: bool(flags & bit) for name, bit in FLAGS.items()})
+        set_flags: dict[str, Any] = {name: bool(flags & bit) for name, bit in FLAGS.items()}
+        return AttributeSchema(self.types[kind], **set_flags)
 
 
 class ProviderSchema:
     """All resource types and data sources that the converter knows the arguments of."""
 
     def __init__(self, tables: _Tables, utility: Mapping[str, Mapping[str, Any]], version: str) -> None:
-        self._tables = tables
-        self._utility = utility
+        self.tables = tables
+        self.utility = utility
         self._made: dict[tuple[str, str], BlockSchema] = {}
         self.version = version
 
@@ -139,23 +142,23 @@ class ProviderSchema:
 
     def resource(self, type_name: str) -> BlockSchema | None:
         """The schema of a resource type; None if no known provider has it."""
-        index = self._tables.resources.get(type_name)
-        return self._tables.block(index) if index is not None else self._utility_block("resources", type_name)
+        index = self.tables.resources.get(type_name)
+        return self.tables.block(index) if index is not None else self._utility_block("resources", type_name)
 
     def data_source(self, type_name: str) -> BlockSchema | None:
         """The schema of a data source; None if no known provider has it."""
-        index = self._tables.data_sources.get(type_name)
-        return self._tables.block(index) if index is not None else self._utility_block("data_sources", type_name)
+        index = self.tables.data_sources.get(type_name)
+        return self.tables.block(index) if index is not None else self._utility_block("data_sources", type_name)
 
     @property
     def resource_types(self) -> tuple[str, ...]:
         """All resource types, sorted."""
-        return tuple(sorted((*self._tables.resources, *self._utility["resources"])))
+        return tuple(sorted((*self.tables.resources, *self.utility["resources"])))
 
     @property
     def data_source_types(self) -> tuple[str, ...]:
         """All data sources, sorted."""
-        return tuple(sorted((*self._tables.data_sources, *self._utility["data_sources"])))
+        return tuple(sorted((*self.tables.data_sources, *self.utility["data_sources"])))
 
     def close_matches(self, type_name: str, *, data_sources: bool = False) -> tuple[str, ...]:
         """Types whose names are like ``type_name``, the likeliest first, for "did you mean"."""
@@ -163,12 +166,12 @@ class ProviderSchema:
         return tuple(get_close_matches(type_name, list(names), n=3, cutoff=0.8))
 
     def _utility_block(self, kind: str, type_name: str) -> BlockSchema | None:
-        rows = self._utility[kind].get(type_name)
+        rows = self.utility[kind].get(type_name)
         if rows is None:
             return None
         key = (kind, type_name)
         if key not in self._made:
-            self._made[key] = BlockSchema({name: _written_attribute(text) for name, text in rows.items()})
+            self._made[key] = _written_block(rows)
         return self._made[key]
 
 
@@ -180,13 +183,26 @@ def _load(folder: Path) -> ProviderSchema:
 _SafeLoader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
-def _written_attribute(text: str) -> AttributeSchema:
+def _written_block(rows: Mapping[str, Any]) -> BlockSchema:
+    """A block as the hand-written file gives it: a text for an attribute, a mapping for a nested block type."""
+    nested = {name: row for name, row in rows.items() if not isinstance(row, str)}
+    return BlockSchema(
+        {name: written_attribute(row) for name, row in rows.items() if name not in nested},
+        {
+            name: NestedBlock(row["block"], 0, row.get("max_items", 0), _written_block(row["attributes"]))
+            for name, row in nested.items()
+        },
+    )
+
+
+def written_attribute(text: str) -> AttributeSchema:
     """An attribute as the hand-written file gives it: flags, then the type (``optional computed list(string)``)."""
     *flags, kind = text.split()
     unknown = [flag for flag in flags if flag not in FLAGS]
     if unknown:
         raise ValueError(f"{UTILITY_FILE}: {text!r}: {unknown[0]} is no flag")
-    return AttributeSchema(_written_type(kind), **dict.fromkeys(flags, True))
+    set_flags: dict[str, Any] = dict.fromkeys(flags, True)
+    return AttributeSchema(_written_type(kind), **set_flags)
 
 
 def _written_type(text: str) -> CtyType:

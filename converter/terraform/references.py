@@ -11,7 +11,6 @@ from converter.terraform.addresses import InstanceKey
 from converter.terraform.configuration import META_ARGUMENTS, ModuleCall, ModuleConfig, ResourceConfig
 from converter.terraform.declarations import undeclared
 from converter.terraform.formulas import ALWAYS, Formula, both
-from converter.terraform.repetition import Instance
 from converter.terraform.scope import NO_REPETITION, Repetition, StaticError, static_error
 from converter.terraform.values import (
     Attribute,
@@ -28,11 +27,12 @@ from converter.terraform.values import (
 if TYPE_CHECKING:
     from converter.terraform.evaluator import Evaluator
     from converter.terraform.modules import ModuleNode
+    from converter.terraform.repetition import Instance
+
+    ViewOf = Callable[[Instance], ObjectView]
 
 Get = Callable[[str, Span | None], Value]
 """The value behind a name, and what in the source asks for it."""
-
-ViewOf = Callable[[Instance], ObjectView]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

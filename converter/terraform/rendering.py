@@ -8,7 +8,7 @@ from converter.findings import Span
 from converter.hcl.syntax import TemplateFor, TemplateIf, TemplateInterpolation, TemplatePart, TemplateText
 from converter.terraform.choosing import choose, map_leaves
 from converter.terraform.comprehensions import elements
-from converter.terraform.concatenation import concat
+from converter.terraform.concatenation import concat, unknown_text
 from converter.terraform.conditionals import formula_from
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, negate
@@ -32,9 +32,9 @@ def render(expressions: Evaluates, parts: tuple[TemplatePart, ...], scope: Scope
                 pieces.append(_conditional(expressions, part, scope))
             case TemplateFor():
                 pieces.append(_repeated(expressions, part, scope))
-    unknown = next((p for p in pieces if isinstance(p, Unknown)), None)
+    unknown = unknown_text(pieces)
     if unknown is not None:
-        return Unknown(STRING, unknown.reason, not_null=True, sensitive=any(p.sensitive for p in pieces))
+        return unknown
     failed = next((p for p in pieces if isinstance(p, Failure)), None)
     if failed is not None:
         return failed

@@ -17,6 +17,7 @@ from converter.terraform.configuration import ModuleCall, ResourceConfig
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
 from converter.terraform.narrowing import narrow
+from converter.terraform.partial_failures import without_failures
 from converter.terraform.residuals import formula_leaves
 from converter.terraform.scope import NO_REPETITION, Repetition, Scope, error
 from converter.terraform.types import NUMBER
@@ -70,6 +71,7 @@ def _instances(
         return _decided(_counted(evaluator, scope, count), "count", count.span)
     if for_each is not None:
         value = evaluator.expressions.evaluate(for_each, scope)
+        value = without_failures(evaluator, value, scope, for_each.span)
         return _decided(over(evaluator, value, for_each.span, scope), "for_each", for_each.span)
     return [Instance()]
 
@@ -91,7 +93,8 @@ def _decided(instances: Iterator[Instance], argument: str, span: Span) -> list[I
 
 def _counted(evaluator: Evaluator, scope: Scope, expression: Expression) -> Iterator[Instance]:
     span = expression.span
-    value = narrow(evaluator.expressions.evaluate(expression, scope), scope.assumption)
+    value = without_failures(evaluator, evaluator.expressions.evaluate(expression, scope), scope, span)
+    value = narrow(value, scope.assumption)
     branches = list(_numbers(evaluator, value, ALWAYS, span))
     highest = max((n for n, _ in branches), default=0)
     if highest > MAX_INSTANCES:

@@ -171,6 +171,17 @@ def substitute(value: Value, known: Callable[[Parameter], Value], context: CallC
             return value
 
 
+def planned_value(value: Value) -> Value | None:
+    """What a value comes to of what a plan knows without the variables; None where that does not decide it."""
+    if parameters_in(value):
+        return None
+    try:
+        known = substitute(value, lambda _: Unknown(), CallContext())
+    except EvaluationError:
+        return None
+    return known if is_known(known) else None
+
+
 def _text(value: Value, context: CallContext) -> Value:
     return call("tostring", [value], context) if isinstance(value, Number | Bool) else value
 
@@ -252,6 +263,7 @@ __all__ = [
     "is_decided",
     "leaves",
     "parameters_in",
+    "planned_value",
     "substitute",
     "substitute_formula",
 ]

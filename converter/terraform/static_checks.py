@@ -16,6 +16,7 @@ from converter.terraform.ephemerality import Ephemerality, ephemeral_root_output
 from converter.terraform.loops import Graph, loops
 from converter.terraform.modules import ModuleNode
 from converter.terraform.provider_schema import BlockSchema, ProviderSchema
+from converter.terraform.provider_versions import VersionedSchema
 from converter.terraform.reference_forms import (
     check_form,
     dependency_problem,
@@ -171,8 +172,27 @@ class _Checker:
         if schema is None:
             self.findings.add(self.unknown_type(config))
             return
-        self.findings.extend(check_body(config.block.body, schema, config.block.header, top=True))
+        for finding in check_body(config.block.body, schema, config.block.header, top=True):
+            self.findings.add(self.of_another_version(finding, config))
         self.findings.extend(check_ignored(config, schema))
+
+    def of_another_version(self, finding: Finding, config: ResourceConfig) -> Finding:
+        """A finding about an argument or block; told otherwise where another version of the provider has it."""
+        schema = self.schema
+        if not isinstance(schema, VersionedSchema) or not finding.summary.startswith("unsupported "):
+            return finding
+        advice = schema.advice(config.type, finding.summary.rpartition(" ")[2].strip("'"))
+        if advice:
+            return replace(finding, detail=f"version {schema.version} of the provider has it no more; {advice}")
+        if not schema.is_newer:
+            return finding
+        return replace(
+            finding,
+            id="terraform-newer-provider",
+            severity=self.unknown_types,
+            detail=f"version {schema.version} of the AWS provider, which is known here, does not have it, and the "
+            "configuration is written for a newer one; it is left out with --allow-partial",
+        )
 
     def adopted(self, module: ModuleNode, path: Path, adopted: ImportBlock) -> None:
         """The references of an ``import`` block."""

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping as AbstractMapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from converter.findings import Finding, Span
 from converter.terraform.addresses import InstanceKey
@@ -36,6 +36,7 @@ from converter.terraform.types import (
 class Base:
     """What every value has: the sensitive mark."""
 
+    known_scalar: ClassVar[bool] = False
     sensitive: bool = field(default=False, kw_only=True)
 
     @property
@@ -51,12 +52,16 @@ class Base:
 class Null(Base):
     """``null`` of a type."""
 
+    known_scalar: ClassVar[bool] = True
+
     type: Type = DYNAMIC
 
 
 @dataclass(frozen=True, slots=True)
 class String(Base):
     """A known string."""
+
+    known_scalar: ClassVar[bool] = True
 
     text: str
 
@@ -70,12 +75,16 @@ class String(Base):
 class Number(Base):
     """A known number, exact."""
 
+    known_scalar: ClassVar[bool] = True
+
     value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Bool(Base):
     """A known bool."""
+
+    known_scalar: ClassVar[bool] = True
 
     value: bool
 
@@ -180,6 +189,7 @@ class ObjectView(ABC):
     Compared by identity. ``expand()`` gives the whole object where an expression really needs it.
     """
 
+    known_scalar: ClassVar[bool] = False
     sensitive: bool = False
     size: int = 1
 
@@ -365,12 +375,13 @@ class Apply(Base):
 class Unknown(Base):
     """Nothing to say; ``reason`` tells why, for the message where it is used after all.
 
-    ``not_null`` says that at least it is not null, whatever it will be.
+    ``not_null`` says that at least it is not null, whatever it will be, ``prefix`` what the text begins with.
     """
 
     type: Type = DYNAMIC
     reason: str = ""
     not_null: bool = False
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from converter.terraform.in_force import no_value
 from converter.terraform.narrowing import narrow, placed
 from converter.terraform.references import ModuleInstance
 from converter.terraform.scope import error
+from converter.terraform.spreading import STRUCTURE, put_together
 from converter.terraform.values import Null, Value, mark
 
 if TYPE_CHECKING:
@@ -44,12 +45,22 @@ class Variables:
     def _note_use(self, name: str, span: Span) -> None:
         """Record where a variable is used that no parameter can carry: that place needs its value."""
         variable = self.evaluator.variables[name]
+        if variable.parts:
+            if name not in self.evaluator.settings.values:
+                self.evaluator.in_force.demand(name, span, STRUCTURE, length_only=True)
+            return
         if not variable.can_stay_symbolic and not variable.problems and name not in self.evaluator.settings.values:
             self.evaluator.in_force.demand(name, span, variable.why_not_symbolic)
 
     def _of_root(self, name: str, span: Span) -> Value:
         """A root variable: known where it was given so or fixed, else a parameter."""
         variable, fixed = self.evaluator.variables[name], self.evaluator.fixed
+        if variable.parts and variable.in_force is not None:
+            given = self.evaluator.settings.values
+            value = put_together(
+                variable, given.get(name, variable.in_force), given.get if name in given else self._part
+            )
+            return mark(value, variable.config.sensitive)
         if name in self.evaluator.settings.values:
             return mark(self.evaluator.settings.values[name], variable.config.sensitive)
         if variable.problems:
@@ -59,6 +70,13 @@ class Variables:
         if variable.in_force is None:
             raise no_value(variable, fixed[name][0].span if fixed.get(name) else span)
         return mark(variable.in_force, variable.config.sensitive)
+
+    def _part(self, name: str) -> Value:
+        """A part of a variable: a parameter, unless something needs its value."""
+        variable = self.evaluator.variables[name]
+        if name in self.evaluator.fixed and variable.in_force is not None:
+            return mark(variable.in_force, variable.config.sensitive)
+        return variable.symbolic()
 
     def _of_module(self, module: ModuleInstance, name: str) -> Value:
         """A module's input variable: the call's argument, converted to the declared type."""

@@ -14,6 +14,7 @@ from converter.cli.convert import ConvertOptions
 from converter.cli.exit_codes import ExitCode, exit_code
 from converter.cli.parity import ParityOptions
 from converter.findings import Finding, FindingError, Findings, Severity
+from converter.stacks.layout import Style
 
 
 def convert_options(*argv: str) -> ConvertOptions:
@@ -39,7 +40,8 @@ def test_convert_without_arguments() -> None:
 
 def test_convert_with_every_argument() -> None:
     argv = ["infra", "-o", "out", "--var", "a=b=c", "--var-file", "x.tfvars", "--var", "d=", "--diff"]
-    argv += ["--allow-partial", "--format", "JSON", "--report", "r.json", "--fail-on", "warning", "-v"]
+    argv += ["--allow-partial", "--layout", "module"]
+    argv += ["--format", "JSON", "--report", "r.json", "--fail-on", "warning", "-v"]
     options = convert_options(*argv, "--baseline", "known.json", "--write-baseline", "new.json")
     assert options.output == Path("out")
     assert options.run == RunOptions(
@@ -54,6 +56,7 @@ def test_convert_with_every_argument() -> None:
     assert options.check, "--diff writes nothing"
     assert options.diff
     assert options.allow_partial
+    assert options.layout is Style.MODULE
 
 
 def test_the_variables_of_one_run_do_not_leak_into_the_next() -> None:

@@ -52,3 +52,27 @@ def test_verdicts(case: str, address: str, expected: dict[str, str]) -> None:
 def test_notes(case: str, ids: set[str]) -> None:
     found = {f.id for f in converted((FOLDER / f"{case}.tf").read_text(encoding="utf-8")).findings}
     assert ids <= found
+
+
+@pytest.mark.parametrize("type_", ["random_password", "aws_secretsmanager_secret_version"])
+def test_value_of_an_ephemeral_resource_names_the_alternative(type_: str) -> None:
+    attribute = "result" if type_ == "random_password" else "secret_string"
+    argument = "length = 20" if type_ == "random_password" else 'secret_id = "kept"'
+    text = f"""
+ephemeral "{type_}" "this" {{
+  {argument}
+}}
+resource "aws_secretsmanager_secret" "this" {{
+  name = "kept"
+}}
+resource "aws_secretsmanager_secret_version" "this" {{
+  secret_id                = aws_secretsmanager_secret.this.id
+  secret_string_wo         = ephemeral.{type_}.this.{attribute}
+  secret_string_wo_version = 1
+}}
+"""
+    result = converted(text)
+    (found,) = [finding for finding in result.findings if finding.id == "rules-inexpressible"]
+    assert result.conversion is None
+    assert "exists only while Terraform runs" in found.detail
+    assert "ephemeral = true" in found.detail

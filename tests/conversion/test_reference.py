@@ -21,6 +21,7 @@ from converter.cloudformation.yaml_reader import read
 from converter.conversion import Conversion, ConvertSettings, convert
 from converter.conversion.parameters import default_text
 from converter.conversion.writing import changes
+from converter.deploy.bundle import with_bundle
 from converter.findings import Findings, Severity
 from converter.project_configuration import load_configuration
 from converter.rules.names import parameter_name, pascal
@@ -52,8 +53,7 @@ def project() -> Project:
 def conversion() -> Conversion:
     findings = Findings()
     configuration = load_configuration(TOP / "terraform_ref", findings)
-    pins = tuple((pin.address, pin.stack) for pin in configuration.pins)
-    result = convert(project(), ConvertSettings(pins=pins, title=configuration.title), findings)
+    result = convert(project(), ConvertSettings.of(configuration), findings)
     assert result is not None, list(findings.errors)
     return result
 
@@ -69,8 +69,8 @@ def templates() -> Mapping[str, Template]:
 
 
 def test_what_is_committed_is_current() -> None:
-    found = changes(conversion().files, TOP)
-    assert (found.added, found.changed, found.removed) == ((), (), ())
+    found = changes(with_bundle(conversion()).files, TOP)
+    assert (found.added, found.changed, found.removed, found.kept) == ((), (), (), ())
 
 
 def test_there_are_thirteen_templates_of_these_names() -> None:

@@ -29,13 +29,21 @@ def main() -> int:
     parser.add_argument("--plan", action="store_true", help="compare with a real plan in an emulated account")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--details", type=Path, metavar="FILE", help="write everything measured as JSON")
+    parser.add_argument("--resume", action="store_true", help="leave out the roots that --details has already")
     parser.add_argument("--page", action="store_true", help=f"write {PAGE.name}")
     given = parser.parse_args()
     roots = [*given.roots, *map(Path, given.listed.read_text().split() if given.listed else ())]
+    before: dict[str, Measured] = {}
+    if given.resume and given.details and given.details.exists():
+        before = {name: Measured(**fields) for name, fields in json.loads(given.details.read_text()).items()}
+
+    def measured_root(root: Path) -> Measured:
+        known = before.get(shown_name(root, given.modules))
+        return measure_apart(root, given.modules, plan=given.plan) if known is None else known
+
     results: dict[str, Measured] = {}
     with ThreadPoolExecutor(given.processes) as pool:
-        measured = pool.map(lambda root: measure_apart(root, given.modules, plan=given.plan), roots)
-        for root, result in zip(roots, measured, strict=True):
+        for root, result in zip(roots, pool.map(measured_root, roots), strict=True):
             name = shown_name(root, given.modules)
             results[name] = result
             state = "crash" if result.crash else "converted" if result.converted else "refused"

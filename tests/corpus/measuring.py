@@ -31,7 +31,7 @@ def measure(root: Path, modules: tuple[Path, ...], *, plan: bool) -> Measured:
     result = Measured()
     try:
         project = _convert(root, modules, result)
-        if plan and project is not None and result.converted:
+        if plan and project is not None:
             compare_with_plan(root, project, result)
     except Exception:  # noqa: BLE001 - a crash is a figure
         result.crash = "".join(traceback.format_exc().splitlines(keepends=True)[-6:])

@@ -11,13 +11,13 @@ from os.path import commonpath, relpath
 from pathlib import Path
 
 from converter.findings import Findings
-from converter.parity.against_plan.agreement import compare
+from converter.parity.against_plan.agreement import compare, plain
 from converter.terraform.evaluator import Settings, evaluate
 from converter.terraform.loading import Project, ReaderFiles
 from converter.terraform.modules import ModuleNode
 from converter.terraform.plan import Plan, from_plain, read_plan
 from converter.terraform.provider_schema import ProviderSchema
-from converter.terraform.values import Value
+from converter.terraform.values import String, Value
 from tests.corpus.measured import Measured
 from tests.support.emulated_aws import EmulatedAws
 from tests.support.processes import CommandFailedError
@@ -40,13 +40,30 @@ def compare_with_plan(root: Path, project: Project, result: Measured) -> None:
         staged = _stage(root.resolve(), project, stage)
         try:
             with EmulatedAws() as aws, Workspace(staged, aws=aws, mirror=mirror, base=stage) as workspace:
-                document = workspace.plan(region="eu-west-1")
+                aws.seed_hosted_zones(_zones(project))
+                document = workspace.plan(_given(project), region="eu-west-1")
         except CommandFailedError as problem:
             result.no_plan = _reason(str(problem))
             return
     plan = read_plan(json.loads(json.dumps(document), parse_float=Decimal))
     result.planned = len(plan.resources)
     _compare(plan, project, result)
+
+
+def _given(project: Project) -> dict[str, object]:
+    """The values that the root's variables files give."""
+    given = {name: plain(v.given) for name, v in project.variables.items() if v.given is not None}
+    numbers = json.dumps(given, default=lambda number: int(number) if number == int(number) else float(number))
+    return dict(json.loads(numbers))
+
+
+def _zones(project: Project) -> list[str]:
+    """The names of the hosted zones that the root looks up: every account that it is meant for has them."""
+    values = {n: v.in_force for n, v in project.variables.items() if v.in_force is not None}
+    settings = Settings(values, None, ReaderFiles(project.sources), allow_unknown_types=True)
+    evaluation = evaluate(project.root, project.variables, ProviderSchema.load(), Findings(), settings)
+    looked_up = [i.body.value("name") for key, i in evaluation.data.items() if key.type == "aws_route53_zone"]
+    return sorted({name.text for name in looked_up if isinstance(name, String) and name.text})
 
 
 def _compare(plan: Plan, project: Project, result: Measured) -> None:

@@ -37,9 +37,9 @@ _COLUMNS = ("root", "planned", "evaluated", "accounted", "emitted", "verdicts", 
 def page(results: Mapping[str, Measured]) -> str:
     """The whole page."""
     parts = [_HEAD, _totals(results), "## Roots\n", _table(_COLUMNS, (_row(n, m) for n, m in results.items()))]
-    refused = [(name, _ids(m)) for name, m in results.items() if not m.converted and not m.crash]
+    refused = [(name, _ids(m), _terraform_says(m)) for name, m in results.items() if not m.converted and not m.crash]
     if refused:
-        parts += ["\n## Not converted\n", _table(("root", "errors by id"), refused)]
+        parts += ["\n## Not converted\n", _table(("root", "errors by id", "Terraform says"), refused)]
     crashed = [(name, m.crash.strip().splitlines()[-1]) for name, m in results.items() if m.crash]
     if crashed:
         parts += ["\n## Crashed\n", _table(("root", "error"), crashed)]
@@ -95,6 +95,10 @@ def _row(name: str, measured: Measured) -> Sequence[str]:
         f"{measured.seconds:.1f}",
         str(measured.mebibytes),
     )
+
+
+def _terraform_says(measured: Measured) -> str:
+    return measured.no_plan or ("it plans" if measured.planned is not None else "")
 
 
 def _ids(measured: Measured) -> str:

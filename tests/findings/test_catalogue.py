@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from converter.findings.catalogue import CATALOGUE, ROOMS, ROWS, room_of
-from converter.findings.kinds import baseline, cli, cloudformation, hcl, parity, rules, stacks, suppression, terraform
+from converter.findings.kinds import (
+    baseline,
+    cli,
+    cloudformation,
+    deploy,
+    hcl,
+    parity,
+    rules,
+    stacks,
+    suppression,
+    terraform,
+)
 from converter.findings.kinds.kind import FindingKind
 from scripts.generate_finding_pages import FOLDER, pages, stale, write
 from tests.findings.ids_in_code import built_ids_in, built_ids_in_package, ids_in, ids_in_package
@@ -47,7 +58,7 @@ def test_ids_are_unique() -> None:
     assert len(ROWS) == len(CATALOGUE)
 
 
-ROOMS_WITH_ROWS = (hcl, terraform, rules, stacks, cloudformation, parity, cli, suppression, baseline)
+ROOMS_WITH_ROWS = (hcl, terraform, rules, stacks, cloudformation, parity, deploy, cli, suppression, baseline)
 
 
 @pytest.mark.parametrize("rows", [room.ROWS for room in ROOMS_WITH_ROWS])

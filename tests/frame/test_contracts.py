@@ -52,6 +52,9 @@ def contracts() -> str:
         ("rules/__init__.py", "import converter.cli"),
         ("rules/__init__.py", "import rich"),
         ("rules/__init__.py", "import converter.stacks"),
+        ("conversion/__init__.py", "import converter.deploy"),
+        ("deploy/__init__.py", "import converter.parity"),
+        ("deploy/__init__.py", "import rich"),
         ("stacks/__init__.py", "import converter.parity"),
         ("stacks/__init__.py", "import converter.hcl"),
         ("parity/__init__.py", "import rich"),
@@ -66,7 +69,7 @@ def contracts() -> str:
     ],
 )
 def test_a_breach_of_the_contracts_is_seen(file: str, source: str, tmp_path: Path) -> None:
-    upper = ("cli", "parity", "conversion", "stacks", "rules", "terraform", "cloudformation")
+    upper = ("cli", "parity", "deploy", "conversion", "stacks", "rules", "terraform", "cloudformation")
     within_parity = ("parity/against_plan", "parity/comparison", "parity/properties")
     rooms = (*upper, *within_parity, "hcl", "reports", "findings")
     (tmp_path / "converter").mkdir()

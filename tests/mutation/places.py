@@ -94,13 +94,21 @@ class Chains:
                 for site in self.sites[file]:
                     if site.path[:ENTRY] == path[:ENTRY] and isinstance(site.node, Ref):
                         yield file, ("Parameters", site.node.name)
-            case "Resources" if len(path) > ENTRY:
+            case "Resources":
+                if path[ENTRY:] == ("Condition",):  # what refers to it finds it there, or does not
+                    yield from self._referrers(file, str(name))
                 yield from self._into_nested(file, str(name), path)
 
     def _readers(self, file: str, parameter: str) -> Iterator[Located]:
         for site in self.sites[file]:
             if isinstance(site.node, Ref) and site.node.name == parameter:
                 yield file, _link(site)
+
+    def _referrers(self, file: str, resource: str) -> Iterator[Located]:
+        for site in self.sites[file]:
+            match site.node:
+                case Ref(name) | GetAtt(name) if name == resource:
+                    yield file, _link(site)
 
     def _getters(self, file: str, resource: str, attribute: str) -> Iterator[Located]:
         for site in self.sites[file]:
@@ -126,7 +134,7 @@ class Chains:
         nested = nested_file(resource)
         if path[2:4] == ("Properties", "Parameters") and len(path) > 4:
             yield nested, ("Parameters", path[4])
-        elif path[2:4] == ("Properties", "TemplateURL"):
+        elif len(path) == ENTRY or path[2:4] == ("Properties", "TemplateURL"):
             template = self.system.templates[nested]
             for section in ("parameters", "resources", "outputs"):
                 yield from ((nested, (section.capitalize(), entry)) for entry in getattr(template, section))

@@ -25,6 +25,7 @@ from converter.project_configuration import ProjectConfiguration, load_configura
 from converter.rules.engine import FlatTemplate
 from converter.rules.names import parameter_name
 from converter.terraform.loading import Project, load
+from tests.mutation.dropped import Ledger
 from tests.mutation.equivalence import Known
 from tests.mutation.mutant import Mutant
 from tests.mutation.places import ENTRY, Chains, Located, names
@@ -151,11 +152,21 @@ class Bench:
         return loaded(TERRAFORM)
 
     @cached_property
+    def document(self) -> Mapping[str, Any]:
+        """What the conversion wrote down."""
+        document: Mapping[str, Any] = json.loads(LEDGER.read_text(encoding="utf-8"))
+        return document
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What the conversion dropped of the configuration."""
+        return Ledger.of(self.document, self.source)
+
+    @cached_property
     def addresses(self) -> Mapping[tuple[str, str], frozenset[str]]:
         """The Terraform addresses behind each resource of a template, as the conversion wrote them down."""
-        document = json.loads(LEDGER.read_text(encoding="utf-8"))
         found: dict[tuple[str, str], frozenset[str]] = {}
-        for entry in document["resources"]:
+        for entry in self.document["resources"]:
             for target in entry["targets"]:
                 key = (target.get("template", ""), target["logical_id"])
                 found[key] = found.get(key, frozenset()) | {entry["address"]}
@@ -178,6 +189,8 @@ class Bench:
         except Exception:  # noqa: BLE001 - whatever it is, it is a verdict
             verdict, found = Verdict.CRASHED, traceback.format_exc().splitlines()[-3:]
         reason = mutant.proof or self.known.reason(mutant.name)
+        if mutant.template is None and not reason and verdict is Verdict.SURVIVED:
+            reason = self.ledger.reason(self.source, mutant.spans[0])
         if reason and verdict not in {Verdict.CRASHED, Verdict.REFUSED}:
             verdict = Verdict.FALSE_ALARM if found else Verdict.EQUIVALENT
         seconds = time.perf_counter() - start

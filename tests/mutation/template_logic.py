@@ -10,7 +10,8 @@ from converter.cloudformation.model import And, ConditionRef, Equals, If, Not, O
 from converter.cloudformation.parameters import parameter_value
 from converter.cloudformation.scalars import scalar_text
 from tests.mutation.mutant import Change, TemplateOperator
-from tests.mutation.sites import template_sites
+from tests.mutation.propositions import are_equal_where
+from tests.mutation.sites import Site, template_sites
 from tests.mutation.system import MAIN, TemplateSet, arguments
 
 # ---------------------------------------------------------------------------------------------- conditions
@@ -20,8 +21,9 @@ def drop_condition(_system: TemplateSet, _file: str, template: Template) -> Iter
     for section in ("resources", "outputs"):
         for name, entry in getattr(template, section).items():
             if entry.condition is not None:
-                path = (section.capitalize(), name, "Condition")
-                yield Change(path, "dropped", _with(template, section, name, replace(entry, condition=None)))
+                # An output has nothing but its value: that it is there always is said of the output
+                path = (section.capitalize(), name, "Condition") if section == "resources" else ("Outputs", name)
+                yield Change(path, "condition dropped", _with(template, section, name, replace(entry, condition=None)))
 
 
 def replace_condition(_system: TemplateSet, _file: str, template: Template) -> Iterator[Change]:
@@ -89,7 +91,17 @@ def replace_if_condition(_system: TemplateSet, _file: str, template: Template) -
             for other in template.conditions:
                 if other != site.node.condition:
                     changed = replace(site.node, condition=other)
-                    yield Change(site.path, f"{site.node.condition} to {other}", site.put(changed))
+                    proof = ""
+                    if are_equal_where(template, _own_condition(template, site), site.node.condition, other):
+                        proof = "both conditions are the same wherever the entry exists"
+                    yield Change(site.path, f"{site.node.condition} to {other}", site.put(changed), proof=proof)
+
+
+def _own_condition(template: Template, site: Site) -> str | None:
+    """The condition of the resource or output that a site is in."""
+    section, name = site.path[:2]
+    entries: Mapping[str, Any] = {"Resources": template.resources, "Outputs": template.outputs}.get(str(section), {})
+    return entries[str(name)].condition if name in entries else None
 
 
 # ---------------------------------------------------------------------------------------------- rules

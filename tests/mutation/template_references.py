@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from converter.cloudformation.model import GetAtt, Node, Object, Output, Ref, Template
+from converter.cloudformation.places import Path
 from converter.cloudformation.scalars import scalar_text
 from converter.cloudformation.schemas import resource_schema
 from tests.mutation.mutant import Change, TemplateOperator
@@ -133,10 +134,18 @@ def _with_outputs(template: Template, outputs: dict[str, Output]) -> Template:
     return replace(template, outputs=outputs)
 
 
-def rename_output(_system: TemplateSet, _file: str, template: Template) -> Iterator[Change]:
+def rename_output(system: TemplateSet, file: str, template: Template) -> Iterator[Change]:
     for name in template.outputs:
         renamed = {f"{n}Renamed" if n == name else n: o for n, o in template.outputs.items()}
-        yield Change(("Outputs", name), f"renamed to {name}Renamed", _with_outputs(template, renamed))
+        unread = file != MAIN and not _is_read(system, file, name)
+        proof = "no template reads it by its name, and an export keeps its own" if unread else ""
+        yield Change(("Outputs", name), f"renamed to {name}Renamed", _with_outputs(template, renamed), proof=proof)
+
+
+def _is_read(system: TemplateSet, file: str, output: str) -> bool:
+    """Whether a template reads an output of a nested stack."""
+    getters = {(stack.parent, GetAtt(stack.logical_id, f"{OUTPUTS}{output}")) for stack in system.instances(file)}
+    return any((parent, site.node) in getters for parent, template in system for site in template_sites(template))
 
 
 def drop_output(_system: TemplateSet, _file: str, template: Template) -> Iterator[Change]:
@@ -192,7 +201,23 @@ def swap_arguments(system: TemplateSet, file: str, template: Template) -> Iterat
                 swapped = Object.of({**dict(given.entries), one: right, other: left})
                 changed = _with_property(template, name, "Parameters", swapped)
                 path = ("Resources", name, "Properties", "Parameters", one)
-                yield Change(path, f"exchanged with {other}", changed, also=((*path[:-1], other),))
+                meet = _only_meet_unordered(system.templates[nested_file(resource)], one, other)
+                proof = "both are only read side by side in lists whose order means nothing" if meet else ""
+                yield Change(path, f"exchanged with {other}", changed, also=((*path[:-1], other),), proof=proof)
+
+
+def _only_meet_unordered(template: Template, one: str, other: str) -> bool:
+    """Whether two parameters are only read as elements of the same lists, whose order the schema calls meaningless."""
+    lists: dict[str, list[Path]] = {one: [], other: []}
+    for site in template_sites(template):
+        if isinstance(site.node, Ref) and site.node.name in lists:
+            if site.path[0] != "Resources" or not isinstance(site.path[-1], int):
+                return False
+            lists[site.node.name].append(site.path[:-1])
+    if sorted(lists[one], key=repr) != sorted(lists[other], key=repr):
+        return False
+    schemas = (resource_schema(template.resources[str(path[1])].type).property(tuple(path[3:])) for path in lists[one])
+    return all(schema is not None and schema.unordered for schema in schemas)
 
 
 def change_argument(system: TemplateSet, file: str, template: Template) -> Iterator[Change]:

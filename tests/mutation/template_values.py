@@ -166,8 +166,15 @@ def exchange_items(_system: TemplateSet, _file: str, template: Template) -> Iter
         proof = "the resource type's schema says that the order means nothing" if unordered else ""
         if not {"Statement", "PolicyDocument"}.isdisjoint(map(str, site.path)):
             proof = "statements, actions, resources and principals of a policy are sets"
+        if site.key == TAGS and _are_distinct(items):
+            proof = "tags are a map, and each key stands once"
         changed = (items[1], items[0], *items[2:])
         yield Change(site.path, "first two elements exchanged", site.put(changed), proof=proof)
+
+
+def _are_distinct(tags: tuple[AnyNode, ...]) -> bool:
+    keys = [tag.get("Key") if isinstance(tag, Object) else None for tag in tags]
+    return all(isinstance(key, str) for key in keys) and len(keys) == len(set(keys))
 
 
 def drop_tag(_system: TemplateSet, _file: str, template: Template) -> Iterator[Change]:

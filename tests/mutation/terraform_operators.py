@@ -301,7 +301,9 @@ def change_default(source: TerraformSource) -> Iterator[Edit]:
                         new = f'{text[:-1]}x"'
                     case _:
                         continue
-                yield Edit(node.span, new, f"{text} to {new} in {folder or 'the root'}")
+                given = folder and source.is_always_given(folder, block.labels[0])
+                proof = "every call of the module gives the argument" if given else ""
+                yield Edit(node.span, new, f"{text} to {new} in {folder or 'the root'}", proof=proof)
 
 
 def drop_default(source: TerraformSource) -> Iterator[Edit]:

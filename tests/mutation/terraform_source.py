@@ -127,6 +127,11 @@ class TerraformSource:
             return None
         return posixpath.normpath(posixpath.join(folder, str(source.expression.value))).removeprefix("./")
 
+    def is_always_given(self, module: str, argument: str) -> bool:
+        """Whether each call of the module in a folder gives the argument."""
+        calls = [block for folder, block in self.blocks("module") if self.called(folder, block) == module]
+        return bool(calls) and all(block.body.attribute(argument) is not None for block in calls)
+
     @cached_property
     def takers(self) -> Mapping[Thing, frozenset[Thing]]:
         """Each thing, and those that take a value from it directly."""
@@ -159,16 +164,19 @@ class TerraformSource:
 
     def ends(self, start: Thing) -> frozenset[Thing]:
         """The resources, and the root's outputs, that take a value from a thing, the thing itself left out."""
+        return frozenset(thing for thing in self.reached(start) if self._is_end(thing))
+
+    def reached(self, start: Thing) -> frozenset[Thing]:
+        """What takes a value from a thing, directly or along a chain that a resource or root output ends."""
         found: set[Thing] = set()
-        waiting, seen = [start], {start}
+        waiting = [start]
         while waiting:
             here = waiting.pop()
-            if self._is_end(here) and here != start:
-                found.add(here)
+            if here != start and self._is_end(here):
                 continue
             for thing in self.takers.get(here, ()):
-                if thing not in seen:
-                    seen.add(thing)
+                if thing not in found and thing != start:
+                    found.add(thing)
                     waiting.append(thing)
         return frozenset(found)
 

@@ -68,8 +68,8 @@ def drawn(folder: Path) -> tuple[Choices, list[dict[str, str]]]:
     tree = Decisions(conversion.templates["main"], template)  # type: ignore[arg-type]
     choices = Choices(project.variables, conversion.templates["main"], (tree,))
     return choices, [
-        {name: "null" if isinstance(value, Null) else default_text(value) for name, value in values.items()}
-        for _, values in choices.assignments()
+        {name: "null" if isinstance(value, Null) else default_text(value) for name, value in tried.values.items()}
+        for tried in choices.assignments()
     ]
 
 
@@ -99,8 +99,8 @@ def test_every_condition_is_taken_both_ways(tmp_path: Path) -> None:
     choices, _ = drawn(tmp_path)
     (tree,) = choices.decisions
     reached: set[object] = set()
-    for _, values in choices.assignments():
-        reached |= choices.taken(tree, values)
+    for tried in choices.assignments():
+        reached |= choices.taken(tree, tried.values, tried.surroundings)
     single = {goal for goal, names in tree.involved.items() if len(goal[1]) == 1 and names != {"DeploymentStage"}}
     assert single
     assert single <= reached

@@ -54,6 +54,14 @@ def test_the_nearest_wins_and_nothing_is_merged(tmp_path: Path) -> None:
         (f"{PIN}\n{PIN}colour = 1\n", "layout.pins.1.colour: unknown key", 8),
         ("[properties]\nP1 = 2\n", "properties.P1: expected a table", 2),
         ("[layout.pins]\n", "layout.pins: expected [[layout.pins]] entries", 1),
+        (PIN.replace("database", "main"), "layout.pins.0.stack: main cannot be the name of a stack", 3),
+        ("[layout]\nstyle = 'flat'\n", "layout.style: unknown layout", 2),
+        ("[layout]\nfixed = 'x'\n", "layout.fixed: expected a list of variables", 2),
+        ("[layout.names]\n'aws_x.y' = 'a-b'\n", "layout.names.aws_x.y: a-b cannot be a logical ID", 2),
+        ("[deletion]\n", "deletion: expected [[deletion]] entries", 1),
+        ("[[deletion]]\npolicy = 'Delete'\nreplace = 'Delete'\n", "deletion.0: it needs `address`, text", 1),
+        ("[[deletion]]\naddress = 'a.b'\npolicy = 'Keep'\n", "deletion.0.policy: expected a policy", 3),
+        ("[layout.names]\na = 'X'\nb = 'X'\n", "layout.names.b: X is the logical ID of a already", 3),
     ],
 )
 def test_faults_are_told_with_their_line(text: str, says: str, line: int, tmp_path: Path) -> None:

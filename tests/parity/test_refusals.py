@@ -40,6 +40,19 @@ resource "aws_sns_topic" "this" {
   name = "n${var.even}"
 }
 """
+FAILING = """
+variable "small" {
+  type    = bool
+  default = true
+}
+locals {
+  sizes = { small = 30 }
+}
+resource "aws_sqs_queue" "this" {
+  name                       = "n-${var.small ? "s" : tostring(tonumber("x"))}"
+  visibility_timeout_seconds = var.small ? 30 : local.sizes["huge"]
+}
+"""
 MAIN = "templates/main-stack.yaml"
 
 
@@ -60,6 +73,12 @@ def test_a_lost_rule_lets_refused_values_in(tmp_path: Path) -> None:
     assert found.severity is Severity.ERROR
     assert "the templates take what Terraform refuses" in found.summary
     assert found.subject is not None
+
+
+def test_a_branch_that_fails_for_other_values_is_refused_by_both(tmp_path: Path) -> None:
+    root = Root.converted(tmp_path, FAILING)
+    assert "Assert: !Equals [!Ref Small, " in (tmp_path / MAIN).read_text(encoding="utf-8")
+    assert [f.summary for f in root.report().others if f.severity is Severity.ERROR] == []
 
 
 def test_what_the_conversion_calls_unenforced_is_told_only(tmp_path: Path) -> None:

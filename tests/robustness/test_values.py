@@ -19,6 +19,23 @@ def _doubled(first: str, step: str) -> str:
     return "locals {\n" + "\n".join(lines) + '\n}\nvariable "p" {\n  type    = string\n  default = "x"\n}\n'
 
 
+_FLAGS = "".join(f'variable "f{n}" {{\n  type    = bool\n  default = false\n}}\n' for n in range(60))
+
+
+def _pigeons(pigeons: int, holes: int) -> str:
+    """That each pigeon has a hole of its own: no way to see that there are too few but to try."""
+    flag = [[f"var.f{pigeon * holes + hole}" for hole in range(holes)] for pigeon in range(pigeons)]
+    somewhere = [" || ".join(row) for row in flag]
+    alone = [
+        f"!{flag[one][hole]} || !{flag[other][hole]}"
+        for hole in range(holes)
+        for one in range(pigeons)
+        for other in range(one)
+    ]
+    return f"alltrue([{', '.join(somewhere + alone)}])"
+
+
+_GUARDED = "concat(" + ", ".join(f'var.f{n} ? ["{n}"] : []' for n in range(40)) + ")"
 _LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]\n" for n in range(1, 12)
 )
@@ -32,6 +49,9 @@ BOMBS = [
     ("local.a40", _doubled("var.p", '"${@}${@}"'), "value is too large"),
     ("local.a40", _doubled("var.p", 'var.p == "#" ? "${@}a" : "${@}b"'), "is too"),
     ('local.a40 ? "a" : "b"', _doubled('var.p == "x"', '(@ && var.p == "y") || (!@ && var.p != "y")'), "is too"),
+    (f'{_pigeons(8, 7)} ? "a" : "b"', _FLAGS, "condition is too complex"),
+    (f"try({_GUARDED}[5], 1)", _FLAGS, "exist only under conditions"),
+    (f"length({_GUARDED})", _FLAGS, "condition is too complex"),
     ("try(local.a40, 1)", _doubled('["x"]', "[@, @]"), "value is too large"),
     ("range(1000000000)", "", "more than 1024 values"),
     ("[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : c]]]", "", "evaluation takes too long"),
@@ -108,3 +128,31 @@ def test_argument_of_a_data_source_that_has_another_type(tmp_path: Path) -> None
     outcome = convert(lay_out(tmp_path / "root", {"main.tf": text}), tmp_path / "out")
     assert outcome.code == 2
     assert "string required" in outcome.text
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "(local.a@ && var.on) || var.off",
+        '(local.a@ && var.p == "#") || var.q == "#"',
+        'local.a@ ? var.p == "#" : var.q == "#"',
+    ],
+)
+def test_condition_made_of_conditions(step: str, tmp_path: Path) -> None:
+    """Each condition contains the one before."""
+    given = "".join(f'variable "{n}" {{\n  type    = string\n  default = "x"\n}}\n' for n in "pq")
+    given += "".join(f'variable "{n}" {{\n  type    = bool\n  default = true\n}}\n' for n in ("on", "off"))
+    levels = [f"  a{n} = " + step.replace("@", str(n - 1)).replace("#", str(n)) for n in range(1, 400)]
+    text = given + "locals {\n  a0 = var.on\n" + "\n".join(levels) + "\n}\n"
+    text += 'resource "aws_sqs_queue" "q" {\n  count = local.a399 ? 1 : 0\n}\n'
+    outcome = convert(lay_out(tmp_path / "root", {"main.tf": text}), tmp_path / "out")
+    assert outcome.code == 2
+    assert "condition is too complex" in outcome.text
+
+
+def test_chain_of_very_many_references(tmp_path: Path) -> None:
+    levels = "\n".join(f"  a{n} = local.a{n - 1} + 1" for n in range(1, 5000))
+    text = "locals {\n  a0 = 1\n" + levels + "\n}\n" + 'output "o" {\n  value = local.a4999\n}\n'
+    outcome = convert(lay_out(tmp_path / "root", {"main.tf": text}), tmp_path / "out")
+    assert outcome.code == 2
+    assert "nested too deeply" in outcome.text

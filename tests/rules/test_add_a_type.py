@@ -12,7 +12,7 @@ from converter.cli import main
 from converter.cli.exit_codes import ExitCode
 from converter.findings import Findings
 from converter.mappings_folder import mappings_folder
-from converter.rules import loader, row_reader
+from converter.rules import data_rows, loader, row_reader
 from converter.rules.checks import check_tables
 from converter.rules.engine import Engine
 from converter.rules.hooks.registry import HOOKS
@@ -119,7 +119,8 @@ def test_the_documents_overlay_changes_one_row(tmp_path: Path) -> None:
 
 def test_every_key_that_the_loader_takes_is_explained() -> None:
     keys = {
-        *loader._RULE_KEYS, *row_reader._ROW_KEYS, *row_reader._ATTRIBUTE_FORMS, *row_reader._DATA_FORMS,
+        *loader._RULE_KEYS, *row_reader._ROW_KEYS, *row_reader._ATTRIBUTE_FORMS, *data_rows._FORMS,
+        *data_rows._ARGUMENT_FORMS, *data_rows._BESIDE, *data_rows._LOOK_UP_KEYS,
         *loader._DELETION_POLICIES, *row_reader.VERDICTS, "cases", "when", "apart", "extends", "look_up", "computed",
         "into", "by", "element", "self_reference", "each", "fixed_form", "non_empty", "description", "policy",
         "replace",

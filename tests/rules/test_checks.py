@@ -12,6 +12,7 @@ EC2 = "ec2.yaml"
 BALANCERS = "elasticloadbalancing.yaml"
 STORAGE = "efs.yaml"
 DATA = "aws-data.yaml"
+LOOK_UPS = "lookups.yaml"
 NAMES = "route53.yaml"
 CERTIFICATES = "acm.yaml"
 
@@ -98,11 +99,12 @@ def broken(file: str, old: str, new: str) -> list[str]:
         (NAMES, "when: {type: SPF}", "when: {typ: SPF}", "cases.2.when: the provider's type has no argument"),
         (DATA, "dns_suffix: {pseudo: AWS::URLSuffix}", "dns_suffix: {pseudo: AWS::Suffix}",
          "rules-data aws-data.yaml: data.aws_partition.attributes.dns_suffix: AWS::Suffix is no pseudo parameter"),
+        (DATA, "exclude_names: []", "excluded_names: []", "the provider has no argument excluded_names"),
         (DATA, "zones: names", "zones: ids", "'ids' is none of names"),
         (DATA, "account_id:", "acount_id:", "the provider's data source has no such attribute"),
-        (DATA, "parameter: HostedZoneId", "parameter: hosted-zone", "'hosted-zone' is no parameter name"),
-        (DATA, "by: [zone_id, name,", "by: [zone, name,", "the provider has no argument zone"),
-        (DATA, "vpc/${att.id}", "vpc/${ref}", "${ref} is no pseudo parameter, argument or att of this data source"),
+        (LOOK_UPS, "parameter: HostedZoneId", "parameter: hosted-zone", "'hosted-zone' is no parameter name"),
+        (LOOK_UPS, "zone_id: {where: ", "zone: {where: ", "the provider has no argument zone"),
+        (LOOK_UPS, "vpc/${att.id}", "vpc/${ref}", "${ref} is no pseudo parameter, argument or att of this data source"),
     ],
 )  # fmt: skip
 def test_a_broken_table_is_noticed(file: str, old: str, new: str, expected: str) -> None:
@@ -113,7 +115,7 @@ def test_names_of_transforms_and_hooks_are_checked_where_the_known_ones_are_give
     tables = parse_tables([(EC2, (mappings_folder() / EC2).read_text("utf-8"))])
     known = Surroundings(
         transforms={"tags", "name", "document", "security_group_rules"},
-        hooks={"security_group_egress", "security_group_self_rules"},
+        hooks={"peer_group_owner", "security_group_egress", "security_group_self_rules"},
     )
     assert not list(check_tables(tables, known))
     fewer = check_tables(tables, Surroundings(transforms={"tags", "name", "document"}, hooks=()))

@@ -9,20 +9,20 @@ from converter.rules.defaults import (
     Standing,
     defaults_text,
     load_defaults,
+    load_stated,
     parse_defaults,
+    property_of,
     standings,
     written_default,
 )
 from converter.rules.loader import load_tables, parse_tables
+from converter.rules.paths import registry_type
 from converter.terraform.provider_schema import BlockSchema, ProviderSchema
 
 OTHERWISE = {
     ("aws_autoscaling_group", "traffic_source.type"): "the provider asks AWS, where CloudFormation requires the type",
 }
 """Defaults that a table writes otherwise than the provider's plan shows them, with the reason."""
-
-MOST_OPEN = 180
-"""A ceiling that only falls: defaults that no table writes and that no schema states for CloudFormation too."""
 
 
 def _has(schema: BlockSchema, argument: str) -> bool:
@@ -51,10 +51,31 @@ def test_what_a_table_writes_is_the_default_of_the_provider() -> None:
     assert different.keys() == OTHERWISE.keys(), different
 
 
-def test_defaults_of_which_nothing_is_stated_grow_fewer() -> None:
+def test_a_default_that_no_table_writes_is_stated_for_cloudformation_too() -> None:
     found = [default for default, standing in standings(load_tables(), load_defaults()) if standing is Standing.OPEN]
     assert len(load_defaults()) > 500
-    assert len(found) <= MOST_OPEN
+    assert found == []
+
+
+def test_what_the_documentation_states_is_of_properties_that_exist() -> None:
+    for stated in load_stated().values():
+        found = registry_type(stated.type)
+        assert found is not None, stated
+        node = found.properties
+        for step in stated.path.partition("[")[0].split("."):
+            node = node.inside().below(step)
+        assert ", " in stated.page, stated
+
+
+def test_what_the_documentation_states_is_needed() -> None:
+    tables = load_tables()
+    same = {
+        property_of(tables, default)
+        for default, standing in standings(tables, load_defaults())
+        if standing is Standing.SAME
+    }
+    assert [place for place in load_stated() if place not in same] == []
+    assert list(load_stated()) == sorted(load_stated())
 
 
 def test_the_file_is_in_order() -> None:
@@ -65,8 +86,12 @@ def test_the_file_is_in_order() -> None:
     ("row", "value", "expected"),
     [
         ("{to: VisibilityTimeout, default: 30}", "30", Standing.WRITTEN),
-        ("{to: VisibilityTimeout}", "30", Standing.OPEN),
-        ("{to: VisibilityTimeout}", "0", Standing.NOTHING),
+        ("{to: VisibilityTimeout}", "30", Standing.SAME),
+        ("{to: VisibilityTimeout}", "60", Standing.OPEN),
+        ("{to: VisibilityTimeout}", "0", Standing.OPEN),
+        ('{to: VisibilityTimeout, values: {"60": null}}', "60", Standing.NOTHING),
+        ("{to: DelaySeconds}", "30", Standing.OPEN),
+        ("{to: MaximumMessageSize}", "0", Standing.NOTHING),
         ("{verdict: dropped, reason: no counterpart}", "30", Standing.NO_PROPERTY),
     ],
 )

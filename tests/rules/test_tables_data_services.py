@@ -31,21 +31,29 @@ DEFAULTS: Mapping[str, Json] = {
     "aws_ecr_repository.encryption_configuration.encryption_type": "AES256",
     "aws_ecs_cluster_capacity_providers.default_capacity_provider_strategy": [],
     "aws_ecs_service.availability_zone_rebalancing": "DISABLED",
+    "aws_ecs_service.deployment_controller.type": "ECS",
     "aws_ecs_service.desired_count": 0,
+    "aws_ecs_service.scheduling_strategy": "REPLICA",
+    "aws_ecs_service.service_connect_configuration.service.timeout.idle_timeout_seconds": 0,
+    "aws_ecs_service.service_connect_configuration.service.timeout.per_request_timeout_seconds": 0,
     "aws_ecs_service.volume_configuration.managed_ebs_volume.encrypted": True,
+    "aws_ecs_task_definition.proxy_configuration.type": "APPMESH",
     "aws_iam_instance_profile.role": [],
+    "aws_rds_cluster.engine_mode": "provisioned",
     "aws_rds_cluster.scaling_configuration.auto_pause": True,
     "aws_rds_cluster.scaling_configuration.max_capacity": 16,
     "aws_rds_cluster.scaling_configuration.min_capacity": 1,
+    "aws_rds_cluster.scaling_configuration.seconds_until_auto_pause": 300,
     "aws_rds_cluster_instance.apply_immediately": False,
     "aws_rds_cluster_instance.promotion_tier": 0,
     "aws_rds_cluster_instance.publicly_accessible": False,
     "aws_rds_cluster_parameter_group.description": "Managed by Terraform",
     "aws_rds_cluster_parameter_group.parameter": {},
+    "aws_service_discovery_service.dns_config.routing_policy": "MULTIVALUE",
     "aws_service_discovery_service.health_check_config.type": "HTTP",
 }
-"""What is written where the configuration says nothing: the provider's own defaults where CloudFormation's differ, and
-properties that CloudFormation requires. (The KMS key policy has its own test.)"""
+"""What is written where the configuration says nothing: the provider's own defaults where CloudFormation's differ or
+are stated nowhere, and properties that CloudFormation requires. (The KMS key policy has its own test.)"""
 
 
 def rules() -> Mapping[str, ResourceRule]:
@@ -112,7 +120,7 @@ def test_traps_of_references(type_name: str, attribute: str, form: str, expected
 def test_databases_go_as_terraform_lets_them_go(type_name: str) -> None:
     deletion = rules()[type_name].deletion
     assert deletion == DeletionRule(
-        argument="skip_final_snapshot", values={"true": "RetainExceptOnCreate", "false": "Snapshot"}, default="false"
+        argument="skip_final_snapshot", values={"true": "Delete", "false": "Snapshot"}, default="false"
     )
 
 

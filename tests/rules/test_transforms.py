@@ -378,8 +378,18 @@ def test_any_other_secret_is_kept(text: str) -> None:
 CIDRS = st.lists(st.sampled_from(["10.0.0.0/8", "0.0.0.0/0", "10.1.0.0/16"]), unique=True, max_size=3)
 
 
+GROUPS = st.lists(st.sampled_from(["sg-1", "sg-2", "111122223333/sg-3"]), max_size=2)
+
+
+def peer(side: str, group: str) -> list[tuple[str, str]]:
+    """The properties for a peer group, which another account may own."""
+    account, _, name = group.rpartition("/")
+    owner = [("SourceSecurityGroupOwnerId", account)] if account and side == "Source" else []
+    return [(f"{side}SecurityGroupId", name), *owner]
+
+
 @law("security_group_rules")
-@given(st.lists(st.tuples(CIDRS, CIDRS, st.sampled_from(["tcp", "-1", "all"])), max_size=3), st.booleans())
+@given(st.lists(st.tuples(CIDRS, GROUPS, st.sampled_from(["tcp", "-1", "all"])), max_size=3), st.booleans())
 def test_there_is_one_rule_for_every_source(rules: list[tuple[list[str], list[str], str]], egress: bool) -> None:
     side = "Destination" if egress else "Source"
     around = Around(path=("SecurityGroupEgress" if egress else "SecurityGroupIngress",))
@@ -389,9 +399,9 @@ def test_there_is_one_rule_for_every_source(rules: list[tuple[list[str], list[st
     ]
     found = made("security_group_rules", terraform(blocks), around)
     expected = [
-        (protocol in {"-1", "all"}, source)
+        (protocol in {"-1", "all"}, *source)
         for cidrs, groups, protocol in rules
-        for source in [*(("CidrIp", c) for c in cidrs), *((f"{side}SecurityGroupId", g) for g in groups)]
+        for source in [*([("CidrIp", c)] for c in cidrs), *(peer(side, group) for group in groups)]
     ]
     common = {"IpProtocol", "FromPort", "ToPort"}
     assert [(r["IpProtocol"] == "-1", *[(k, v) for k, v in r.items() if k not in common]) for r in found] == expected

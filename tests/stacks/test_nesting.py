@@ -29,8 +29,9 @@ from converter.cloudformation.model import (
 )
 from converter.stacks.layout import Layout, StackLayout, Stages
 from converter.stacks.model import Flat
-from converter.stacks.nesting import Nesting, implies
+from converter.stacks.nesting import Nesting
 from converter.stacks.placement import place
+from converter.stacks.waiting import implies
 from converter.stacks.words import pascal, words
 
 STAGES = Stages("Stage", "all", ("base", "all"), "How much")

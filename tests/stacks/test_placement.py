@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from converter.cloudformation.model import GetAtt, Node, Object, Ref, Resource, Sub
 from converter.findings import FindingError
-from converter.stacks.graph import components, ordered, reachable
-from converter.stacks.layout import Layout, StackLayout, read_layout
+from converter.stacks.graph import components, ordered, reachable, resource_references
+from converter.stacks.layout import Layout, StackLayout, Stages, read_layout
 from converter.stacks.placement import Placement, place
 
 LAYOUT = Layout(
@@ -98,6 +99,89 @@ def test_a_cycle_of_pinned_resources_is_named() -> None:
     with pytest.raises(FindingError) as caught:
         placed(resources, layout=pinned)
     assert caught.value.findings[0].summary == "stacks that depend on each other: one -> two -> one"
+
+
+STAGED = Layout(
+    {
+        "one": StackLayout("one", kinds=("one", "repo")),
+        "late": StackLayout("late", kinds=("late", "service"), stage="all"),
+        "more": StackLayout("more", kinds=("more",), stage="all"),
+    },
+    stages=Stages("Stage", "all", ("base", "all"), first=("repo",), later=("service",)),
+)
+
+
+def test_what_moves_is_deployed_when_it_was_where_that_is_possible() -> None:
+    resources = {
+        "Late2": resource(),
+        "More1": resource(Ref("Late2")),
+        "One1": resource(Ref("More1")),
+        "Late1": resource(Ref("One1")),
+    }
+    assert placed(resources, layout=STAGED).moves == ["Late2 from late to more"]
+    unstaged = Layout(STAGED.stacks)
+    assert placed(resources, layout=unstaged).moves == ["Late1 from late to one"]
+
+
+def test_what_needs_the_first_stage_never_comes_with_it() -> None:
+    resources = {"Service1": resource(), "One1": resource(Ref("Service1")), "Service2": resource(Ref("One1"))}
+    found = placed(resources, layout=STAGED)
+    assert {found.homes["Service1"], found.homes["Service2"]} <= {"late", "late-2"}
+    assert found.homes["One1"] == "late"
+
+
+def test_what_fills_the_first_stage_never_comes_after_it() -> None:
+    resources = {"Late1": resource(), "Repo1": resource(Ref("Late1")), "Late2": resource(Ref("Repo1"))}
+    found = placed(resources, layout=STAGED)
+    assert found.homes["Repo1"] == "one"
+
+
+def test_what_a_cycle_is_made_of_goes_to_a_new_stack_where_no_single_move_helps() -> None:
+    names = ("One", "Two")
+    resources: dict[str, Resource] = {}
+    for name, other in (names, names[::-1]):
+        resources |= {f"{name}1": resource(), f"{name}2": resource()}
+        resources |= {f"{name}{n}": resource(Ref(f"{other}{n - 2}")) for n in (3, 4)}
+    found = placed(resources)
+    assert found.homes == {"One1": "one", "One2": "one", "Two3": "two", "Two4": "two",
+                           "Two1": "two", "Two2": "two", "One3": "one-2", "One4": "one-2"}  # fmt: skip
+    assert found.taken_from == {"one-2": "one"}
+    assert found.moves == ["One3, One4 from one to one-2"]
+
+
+@st.composite
+def drawn(draw: st.DrawFn) -> dict[str, Resource]:
+    """Resources of three stacks that refer to each other, never in a circle."""
+    names = [f"{draw(st.sampled_from(('One', 'Two', 'Parts')))}{n}" for n in range(draw(st.integers(1, 14)))]
+    return {
+        name: resource(
+            *map(Ref, draw(st.lists(st.sampled_from(names[:place]), max_size=3, unique=True)) if place else ())
+        )
+        for place, name in enumerate(names)
+    }
+
+
+@settings(max_examples=80)
+@given(drawn())
+def test_everything_is_placed_once_and_no_stack_depends_on_itself_through_others(
+    resources: dict[str, Resource],
+) -> None:
+    found = placed(resources)
+    assert found.homes.keys() == resources.keys()
+    edges: dict[str, set[str]] = {home: set() for home in found.homes.values()}
+    for name, entry in resources.items():
+        for other, _ in resource_references(entry, resources):
+            edges[found.homes[name]] |= {found.homes[other]} - {found.homes[name]}
+    assert components(edges) == []
+    assert placed(dict(reversed(resources.items()))).homes == found.homes
+
+
+@settings(max_examples=40)
+@given(drawn())
+def test_what_is_added_elsewhere_moves_nothing(resources: dict[str, Resource]) -> None:
+    more = {**resources, "One99": resource(), "Else99": resource(Ref("One99"), *map(Ref, resources))}
+    after = placed(more)
+    assert {name: after.homes[name] for name in resources} == placed(resources).homes
 
 
 def test_pins_take_brackets_literally() -> None:

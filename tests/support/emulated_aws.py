@@ -37,9 +37,7 @@ class EmulatedAws:
         for _ in range(_ATTEMPTS):
             self._port = _free_port()
             self.endpoint = f"http://127.0.0.1:{self._port}"
-            # -P: the folder of the program must not shadow anybody's modules
-            argv = [sys.executable, "-P", str(_PROGRAM), "-H", "127.0.0.1", "-p", str(self._port)]
-            self._process = processes.start(argv, env=_server_environment())
+            self._process = processes.start(self._argv(self._port), env=_server_environment() | self._variables())
             if self._wait():
                 return self
             processes.stop(self._process)
@@ -89,10 +87,19 @@ class EmulatedAws:
             ids[name] = made["HostedZone"]["Id"].rsplit("/", 1)[-1]
         return ids
 
-    def _ask(self, method: str, path: str) -> None:
+    def _argv(self, port: int) -> list[str]:
+        """Return the command that serves at a port."""
+        # -P: the folder of the program must not shadow anybody's modules
+        return [sys.executable, "-P", str(_PROGRAM), "-H", "127.0.0.1", "-p", str(port)]
+
+    def _variables(self) -> dict[str, str]:
+        """Return what the command needs in its environment beyond the caller's own."""
+        return {}
+
+    def _ask(self, method: str, path: str, body: str | None = None) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
         try:
-            connection.request(method, path)
+            connection.request(method, path, body)
             connection.getresponse().read()
         finally:
             connection.close()

@@ -81,8 +81,19 @@ _ANSWERS: dict[type, tuple[Any, ...]] = {
     ),
 }
 
-if __name__ == "__main__":
+
+def mend() -> None:
+    """Give moto's services the further answers."""
     for service, answers in _ANSWERS.items():
         for answer in answers:
             setattr(service, answer.__name__, answer)
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until the process is ended."""
+    main(["-H", host, "-p", str(port)])
+
+
+if __name__ == "__main__":
+    mend()
     main(sys.argv[1:])

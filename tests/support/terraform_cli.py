@@ -150,6 +150,10 @@ class Workspace:
         self._call("apply", "-input=false", "-lock=false", str(saved), region=region, limit=600)
         return self._show()
 
+    def state(self) -> dict[str, Any]:
+        """Return the state's JSON as it is, for instance after an apply that failed half-way."""
+        return self._show()
+
     def _plan(self, variables: Mapping[str, object], region: str) -> Path:
         given = self._folder / "variables.tfvars.json"
         given.write_text(json.dumps(dict(variables)))

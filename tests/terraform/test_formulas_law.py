@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from converter.terraform.formulas import (
@@ -13,8 +14,6 @@ from converter.terraform.formulas import (
     Atom,
     Formula,
     Not,
-    assume,
-    atoms,
     both,
     either,
     equivalent,
@@ -26,6 +25,7 @@ from converter.terraform.formulas import (
     satisfiable,
     under,
 )
+from converter.terraform.limits import LimitError
 from converter.terraform.types import BOOL
 from converter.terraform.values import TRUE, Parameter, String
 
@@ -93,19 +93,16 @@ def test_under_agrees_wherever_the_assumption_holds(formula: Formula, assumption
         assert narrowed == NEVER
 
 
-@given(formulas, st.sampled_from([*FLAGS, *STAGES]), st.booleans())
-def test_assuming_an_atom(formula: Formula, atom: Atom, value: bool) -> None:
-    assumed = assume(formula, atom, value)
-    assert atom not in set(atoms(assumed))
-    for world, before in zip(worlds(), truth(formula), strict=True):
-        if world[atom] == value:
-            assert holds(assumed, world) == before
-
-
 @given(formulas)
 @settings(max_examples=50)
 def test_mapping_nothing_changes_nothing(formula: Formula) -> None:
     assert map_values(formula, lambda value: value) == formula
+
+
+def test_everything_holds_where_nothing_is_possible() -> None:
+    """A computation that is split by conditions ends only if each one that is assumed is decided."""
+    for formula in (FLAGS[0], negate(STAGES[0]), both(*FLAGS)):
+        assert under(formula, NEVER) == ALWAYS
 
 
 def test_two_texts_of_one_variable_exclude_each_other() -> None:
@@ -114,3 +111,43 @@ def test_two_texts_of_one_variable_exclude_each_other() -> None:
     assert implies(dev, Not(test))
     assert not satisfiable(both(dev, test))
     assert satisfiable(both(negate(dev), negate(test)))
+
+
+def test_a_text_and_another_variable_do_not_exclude_each_other() -> None:
+    dev = STAGES[0]
+    same = Atom(Parameter("stage"), Parameter("other"))
+    assert satisfiable(both(dev, same))
+    assert not implies(dev, negate(same))
+
+
+def _pigeons(pigeons: int, holes: int) -> Formula:
+    """Each pigeon sits in a hole and no two in one: hard to refute, as every way looks promising for long."""
+    sits = [[Atom(Parameter(f"p{pigeon}h{hole}", BOOL), TRUE) for hole in range(holes)] for pigeon in range(pigeons)]
+    alone = [
+        negate(both(one[hole], other[hole])) for one, other in itertools.combinations(sits, 2) for hole in range(holes)
+    ]
+    return both(*(either(*row) for row in sits), *alone)
+
+
+def test_what_takes_too_long_to_find_out_is_an_error() -> None:
+    assert satisfiable(_pigeons(5, 5))
+    assert not satisfiable(_pigeons(6, 5))
+    for _ in range(2):  # the second answer comes from memory
+        with pytest.raises(LimitError, match="too complex"):
+            satisfiable(_pigeons(10, 9))
+
+
+def test_many_cases_of_many_variables_take_little_work() -> None:
+    sides = [[Atom(Parameter(f"s{n}"), String(text)) for text in "abcdef"] for n in range(40)]
+    some, none = both(*(either(*side) for side in sides)), both(*(negate(either(*side)) for side in sides))
+    assert excludes(some, none)
+    assert implies(some, negate(none))
+    assert not equivalent(some, negate(none))
+
+
+def test_two_sums_of_products_take_little_work() -> None:
+    """What needs learning from contradictions: trying alone takes all combinations of 25 pairs."""
+    pairs = [[Atom(Parameter(f"{side}{n}", BOOL), TRUE) for side in "ab"] for n in range(25)]
+    some_of_each, both_of_some = both(*(either(*p) for p in pairs)), either(*(both(*p) for p in pairs))
+    assert satisfiable(both(some_of_each, either(negate(both_of_some), negate(some_of_each))))
+    assert not implies(some_of_each, both_of_some)

@@ -35,6 +35,13 @@ ROWS = (
         "Write it anew with `tf2cfn convert`, or remove it: no property rests on it.",
     ),
     FindingKind(
+        "parity-look-up",
+        "A parameter is looked up otherwise than the configuration asks for",
+        "`conversion.json` holds the requests that fill parameters before a deployment, as the data sources of the "
+        "configuration ask for them. A request there is another one, is missing, or belongs to no data source now.",
+        "Run `tf2cfn convert` again: the scripts that deploy are written with it.",
+    ),
+    FindingKind(
         "parity-match",
         "It cannot be told which resource stands for which",
         "A resource of the configuration has no resource of its logical ID in the templates, and several others are "

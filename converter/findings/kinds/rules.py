@@ -69,6 +69,15 @@ ROWS = (
         "Correct the row; `docs/rule-tables.md` lists what a row may say.",
     ),
     FindingKind(
+        "rules-data-argument",
+        "An argument of a data source is not heeded",
+        "The data source becomes something that CloudFormation knows by itself, such as `Fn::GetAZs`, which takes no "
+        "such argument: where the argument decides, the templates get something else than Terraform does.",
+        "Give the values by a variable where that matters. Accept it with `# tf2cfn:ignore=rules-data-argument "
+        "reason`.",
+        Severity.WARNING,
+    ),
+    FindingKind(
         "rules-dead-variable",
         "A variable has no effect",
         "No resource depends on the variable. It is kept as a parameter, so that the templates have the same "
@@ -220,6 +229,17 @@ ROWS = (
         "The conversion ended without saying what became of an argument. This is a fault of tf2cfn, not of the "
         "configuration.",
         "Please report it, with the block that the message names.",
+    ),
+    FindingKind(
+        "rules-undecided",
+        "An argument that decides what a resource becomes is known only during the deployment",
+        "Which CloudFormation type a resource has, whether it is kept when its stack goes, and some other things are "
+        "fixed in a template. An argument that decides them and is just a variable fixes that variable. Where its "
+        "value depends on several variables or on other resources, the template assumes what the message says, "
+        "whatever they are.",
+        "Make the argument a variable of its own, or write the value that it has; or accept what the template assumes "
+        "with `# tf2cfn:ignore=rules-undecided reason` at the argument's line.",
+        Severity.WARNING,
     ),
     FindingKind(
         "rules-unknown-argument",

@@ -69,9 +69,11 @@ ROWS = (
     FindingKind(
         "terraform-limit",
         "A value or its computation is too large",
-        "A value has more elements than any template could hold, a string is too long, or the evaluation takes too "
-        "many steps. A configuration is untrusted, so there are limits far beyond what a real one needs.",
-        "Look for values that are doubled again and again, and for loops inside loops.",
+        "A value has more elements than any template could hold, a string is too long, the evaluation takes too many "
+        "steps, or a condition over the variables has too many parts or cases to be decided. A configuration is "
+        "untrusted, so there are limits far beyond what a real one needs.",
+        "Look for values that are doubled again and again, for loops inside loops, and for conditions made of many "
+        "others; a variable that says directly what such a condition is to decide is often simpler.",
     ),
     FindingKind(
         "terraform-module-source",
@@ -88,6 +90,14 @@ ROWS = (
         "deployed from the old address makes a new object and deletes the old one.",
         "Nothing where the stack is new; else move the object with a stack refactoring before the update.",
         Severity.INFO,
+    ),
+    FindingKind(
+        "terraform-newer-provider",
+        "An argument of a newer provider",
+        "The configuration is written for a newer major version of the AWS provider than the one whose schema is known "
+        "here, and sets an argument or nested block that this one does not have.",
+        "Leave it out, or convert with `--allow-partial`, which leaves it out and says so; then add what it is in "
+        "CloudFormation by hand.",
     ),
     FindingKind(
         "terraform-output",

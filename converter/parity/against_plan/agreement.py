@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from converter.parity.against_plan.provider_rewrites import as_planned
 from converter.parity.comparison.policies import canonical_json
 from converter.terraform.convert import bare
 from converter.terraform.evaluation import OutputValue
@@ -103,19 +104,18 @@ def compare_outputs(plan: Plan, outputs: tuple[OutputValue, ...]) -> Iterator[Di
 
 
 def _resource(planned: PlannedResource, instance: ResourceInstance) -> Iterator[Difference]:
-    schema = ProviderSchema.load().resource(planned.type)
-    for name, argument in instance.body.arguments.items():
+    ours = as_planned(planned.type, _body(instance.body, ProviderSchema.load().resource(planned.type)))
+    for name in instance.body.arguments:
         there = planned_name(planned, name)
         known = planned.values.get(there)
         unknown = planned.unknown.get(there) if isinstance(planned.unknown, Mapping) else None
-        yield from _compare(planned.address, (name,), known, unknown, plain(argument.value))
+        yield from _compare(planned.address, (name,), known, unknown, ours[name])
     for name in dict.fromkeys((*instance.body.blocks, *_written_blocks(instance))):
         listed = planned.values.get(name)
         unknown = planned.unknown.get(name) if isinstance(planned.unknown, Mapping) else None
-        ours = _blocks(instance.body.blocks.get(name, ()), schema, name)
         if isinstance(listed, Mapping):
             listed = [listed]
-        yield from _compare(planned.address, (name,), listed, unknown, ours)
+        yield from _compare(planned.address, (name,), listed, unknown, ours.get(name, []))
 
 
 def planned_name(planned: PlannedResource, name: str) -> str:

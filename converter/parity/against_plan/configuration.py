@@ -39,7 +39,8 @@ def require_same_configuration(project: Project, plan: Plan) -> None:
 
 def _variables(project: Project, plan: Plan) -> Iterator[str]:
     ephemeral = {name for name, v in project.variables.items() if v.config.block.body.attribute("ephemeral")}
-    yield from _only("variable", set(plan.variables), set(project.variables) - (ephemeral - set(plan.variables)))
+    declared = {name for name, variable in project.variables.items() if not variable.part_of}
+    yield from _only("variable", set(plan.variables), declared - (ephemeral - set(plan.variables)))
 
 
 def _module(node: ModuleNode, planned: Any, prefix: str) -> Iterator[str]:

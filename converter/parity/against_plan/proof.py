@@ -28,7 +28,8 @@ from converter.terraform.evaluator import Evaluation, Settings
 from converter.terraform.instances import ResourceInstance
 from converter.terraform.loading import Project
 from converter.terraform.plan import Plan, from_plain
-from converter.terraform.values import Value
+from converter.terraform.spreading import part, path_of
+from converter.terraform.values import Null, Value
 
 
 def plan_findings(
@@ -128,7 +129,11 @@ def _values_of(project: Project, plan: Plan) -> Values:
     values: Values = {}
     for name, variable in project.variables.items():
         span = variable.config.block.header
-        if name in plan.variables:
+        whole = project.variables.get(variable.part_of)
+        if whole is not None:
+            found = part(values[whole.name], path_of(whole, variable))
+            values[name] = found if found is not None else Null()
+        elif name in plan.variables:
             given = from_plain(plan.variables[name])
             values[name] = variable.constraint.apply(given, span, f"the plan's value of {name}")
         elif variable.in_force is not None:

@@ -2,16 +2,17 @@
 
 First the values in force, then another value for every variable, then every further value that a condition or a list
 of allowed values names. What these leave out is searched for: values, as few others as possible, that take a condition
-the other way, also a combined one, and a choice within what exists only under a condition. Sensitive variables always
-have invented values.
+the other way, also a combined one, a choice within what exists only under a condition, and a choice within a choice.
+Sensitive variables always have invented values. All but the first are tried in other surroundings too, another account
+and partition, unless a condition can only be taken in the usual ones.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from converter.cloudformation.model import Parameter, Template
@@ -39,7 +40,22 @@ _BLOCK = re.compile(r"(\d+)\.(\d+)\.(\d+\.\d+/\d+)")
 MOST_TRIED = 64
 """Combinations that are tried for one goal."""
 
+HERE = PseudoParameters()
+ELSEWHERE = PseudoParameters(region="cn-north-1", account_id="210987654321", partition="aws-cn")
+"""Other surroundings than the usual ones, so that what should follow them is not mistaken for what is written."""
+
+IN_FORCE = "the values in force"
+
 Values = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Values of the variables and surroundings to compare both sides under, with a name for messages."""
+
+    name: str
+    values: Values
+    surroundings: PseudoParameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +69,32 @@ class Choices:
     main: Template
     decisions: Sequence[Decisions]
     names: Mapping[str, str] = field(default_factory=dict)
-    region_of: Callable[[Mapping[str, Value]], str] = lambda _: PseudoParameters().region
+    region_of: Callable[[Mapping[str, Value], str], str] = lambda _, otherwise: otherwise
+    fixed: Collection[str] = ()
+    """Variables whose values in force are written out: the templates are right for these alone."""
 
-    def assignments(self) -> Iterator[tuple[str, Values]]:
-        """The assignments, each with a name for messages."""
+    def assignments(self) -> Iterator[Tried]:
+        """The assignments, that of the values in force first."""
         base = {name: self.base(variable) for name, variable in self.variables.items()}
         candidates = {name: self.candidates(variable, base[name]) for name, variable in self.variables.items()}
         others = {name: values[1] if len(values) > 1 else values[0] for name, values in candidates.items()}
-        made: list[Values] = [base, others]
-        yield "the values in force", base
-        yield "another value for every variable", others
+        made = [Tried(IN_FORCE, base, HERE), Tried("another value for every variable", others, ELSEWHERE)]
+        yield from made
         for rank in range(2, max(map(len, candidates.values()), default=0)):
-            made.append({
+            picked = {
                 name: values[(rank if len(values) > 2 else rank + place) % len(values)]  # two values: not all at once
                 for place, (name, values) in enumerate(candidates.items())
-            })  # fmt: skip
+            }
             further = [name for name, values in candidates.items() if len(values) > rank]
-            yield f"further values ({rank - 1}) for {', '.join(further)}", made[-1]
+            made.append(Tried(f"further values ({rank - 1}) for {', '.join(further)}", picked, ELSEWHERE))
+            yield made[-1]
         yield from self._combined(base, candidates, made)
 
     # ------------------------------------------------------------------------------------------ single values
 
     def base(self, variable: InputVariable) -> Value:
         """The value in force, or an invented one."""
-        if variable.config.sensitive:
+        if variable.config.sensitive and (variable.constraint.type == STRING or variable.in_force is None):
             return String(f"invented-{variable.name}"[:41], sensitive=True)
         if variable.in_force is not None:
             return variable.in_force
@@ -84,7 +102,7 @@ class Choices:
 
     def candidates(self, variable: InputVariable, base: Value) -> list[Value]:
         """The values worth trying, the base first; only such as the parameter of today takes."""
-        if not variable.can_stay_symbolic:
+        if not variable.can_stay_symbolic or variable.name in self.fixed:
             return [base]
         parameter = self._parameter(variable.name)
         kind = variable.constraint.type
@@ -95,7 +113,8 @@ class Choices:
             literals += [scalar_text(value) for value in parameter.allowed_values]
         if kind == STRING and (self._is_compared(variable.name) or _text(base) == ""):
             literals.append("")
-        literals += self._pieces(variable.name, _text(base))
+        # Another text around each piece, so that the rest of the text is not mistaken for what is written
+        literals += self._pieces(variable.name, _text(other))
         if isinstance(variable.default, Null):
             literals = [text for text in literals if text]  # an empty parameter stands for null there
         for text in dict.fromkeys(literals):
@@ -125,27 +144,29 @@ class Choices:
         return sorted(found)
 
     def _pieces(self, variable: str, text: str) -> list[str]:
-        """A text with each piece that a condition compares replaced by what it is compared with."""
-        found: set[str] = set()
+        """A text with each piece that a condition compares replaced by what it is compared with, and by another."""
+        compared: dict[tuple[str, int], set[str]] = {}
         for tree in self.decisions:
             for name in self._names_of(variable):
                 for separator, index, literal in tree.pieces.get(name, frozenset()):
-                    parts = text.split(separator)
-                    if index < len(parts):
-                        found.add(separator.join([*parts[:index], literal, *parts[index + 1 :]]))
+                    compared.setdefault((separator, index), set()).add(literal)
+        found: set[str] = set()
+        for (separator, index), literals in compared.items():
+            parts = text.split(separator)
+            if index < len(parts):
+                for piece in literals | _beside(literals):
+                    found.add(separator.join([*parts[:index], piece, *parts[index + 1 :]]))
         return sorted(found)
 
     # ------------------------------------------------------------------------------------------ combined values
 
-    def _combined(
-        self, base: Values, candidates: Mapping[str, list[Value]], made: list[Values]
-    ) -> Iterator[tuple[str, Values]]:
+    def _combined(self, base: Values, candidates: Mapping[str, list[Value]], made: list[Tried]) -> Iterator[Tried]:
         """Values together that reach the goals which the assignments made so far do not reach."""
         variables = {name: variable for variable in self.variables for name in self._names_of(variable)}
         for tree in self.decisions:
             reached: set[Goal] = set()
-            for values in made:
-                reached |= self.taken(tree, values)
+            for tried in made:
+                reached |= self.taken(tree, tried.values, tried.surroundings)
             for goal in sorted(tree.involved, key=lambda g: (g[0], sorted(g[1]))):
                 if goal in reached:
                     continue
@@ -153,34 +174,42 @@ class Choices:
                 found = self._search(tree, goal, base, {name: candidates[name] for name in names})
                 if found is None:
                     continue
-                reached |= self.taken(tree, found)
-                if _key(found) not in {_key(values) for values in made}:
+                reached |= self.taken(tree, found.values, found.surroundings)
+                if _key(found) not in {_key(tried) for tried in made}:
                     made.append(found)
-                    changed = [n for n in names if _text(found[n]) != _text(base[n])]
-                    yield f"another value for {' and '.join(changed)}", found
+                    yield found
 
-    def _search(
-        self, tree: Decisions, goal: Goal, base: Values, candidates: Mapping[str, list[Value]]
-    ) -> Values | None:
-        tried = itertools.islice(itertools.product(*candidates.values()), MOST_TRIED)
-        for picked in sorted(tried, key=lambda p: sum(v is not base[n] for n, v in zip(candidates, p, strict=True))):
+    def _search(self, tree: Decisions, goal: Goal, base: Values, candidates: Mapping[str, list[Value]]) -> Tried | None:
+        product = list(itertools.islice(itertools.product(*candidates.values()), MOST_TRIED))
+        product.sort(key=lambda p: sum(v is not base[n] for n, v in zip(candidates, p, strict=True)))
+        for surroundings, picked in itertools.product((ELSEWHERE, HERE), product):
             values = {**base, **dict(zip(candidates, picked, strict=True))}
-            if goal in self.taken(tree, values):
-                return values
+            if goal in self.taken(tree, values, surroundings):
+                changed = [n for n in candidates if _text(values[n]) != _text(base[n])]
+                name = f"another value for {' and '.join(changed)}" if changed else "other surroundings"
+                return Tried(name, values, surroundings)
         return None
 
-    def taken(self, tree: Decisions, values: Mapping[str, Value]) -> frozenset[Goal]:
-        """The goals of a tree that values of the variables reach."""
+    def taken(self, tree: Decisions, values: Mapping[str, Value], surroundings: PseudoParameters) -> frozenset[Goal]:
+        """The goals of a tree that values of the variables reach in some surroundings."""
         given = {name: default_text(value) for variable, value in values.items() for name in self._names_of(variable)}
-        return tree.taken(given, PseudoParameters(region=self.region_of(values)))
+        return tree.taken(given, replace(surroundings, region=self.region_of(values, surroundings.region)))
 
 
-def _key(values: Mapping[str, Value]) -> tuple[str, ...]:
-    return tuple(_text(value) for value in values.values())
+def _key(tried: Tried) -> tuple[str, ...]:
+    return (tried.surroundings.partition, *map(_text, tried.values.values()))
 
 
 def _text(value: Value) -> str:
     return "\0null" if isinstance(value, Null) else default_text(value)
+
+
+def _beside(literals: set[str]) -> set[str]:
+    """Whole numbers just outside those that a piece is compared with."""
+    if not all(literal.isdecimal() for literal in literals):
+        return set()
+    numbers = [int(literal) for literal in literals]
+    return {str(number) for number in (min(numbers) - 1, max(numbers) + 1) if number >= 0}
 
 
 def _typed(text: str, kind: Type, *, sensitive: bool) -> Value | None:

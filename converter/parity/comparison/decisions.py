@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from converter.cloudformation.model import Equals, If, Node, Object, Ref, Resource, Select, Split, Template, walk
+from converter.cloudformation.model import (
+    Equals,
+    If,
+    Node,
+    Object,
+    Ref,
+    Resource,
+    Select,
+    Split,
+    Template,
+    children,
+    walk,
+)
 from converter.cloudformation.places import placed, resource_nodes
 from converter.cloudformation.resolved import PseudoParameters
 from converter.cloudformation.resolver import resolve
@@ -73,10 +85,10 @@ class Decisions:
         for name, parameters in behind.items():
             for value in (True, False):
                 self.involved[path, frozenset({(name, value)})] = parameters
-        for pair in _pairs(template):
-            names = {name for name, _ in pair}
+        for together in (*_pairs(template), *_chains(template)):
+            names = {name for name, _ in together}
             if names <= behind.keys():
-                self.involved[path, pair] = frozenset().union(*(behind[name] for name in names))
+                self.involved[path, together] = frozenset().union(*(behind[name] for name in names))
         for expression in template.conditions.values():
             for _, node in placed(expression, ()):
                 for name, literal in comparisons(node):
@@ -165,6 +177,29 @@ def _pairs(template: Template) -> Iterator[frozenset[tuple[str, bool]]]:
         operands = [n for n in condition_names(expression) if n != name]
         for one in operands:
             yield from _both_ways(one, set(operands) - {one})
+
+
+def _chains(template: Template) -> Iterator[frozenset[tuple[str, bool]]]:
+    """Each choice within a branch of another one, both ways, while that branch is taken."""
+    properties = [resource.properties for resource in template.resources.values()]
+    for node in (*properties, *(output.value for output in template.outputs.values())):
+        for chain in _choices_below(node, ()):
+            above = dict(chain[:-1])
+            condition, value = chain[-1]
+            if above and condition not in above:
+                yield frozenset({*above.items(), (condition, value)})
+
+
+def _choices_below(node: Node, above: tuple[tuple[str, bool], ...]) -> Iterator[tuple[tuple[str, bool], ...]]:
+    """Each way to take each choice in a node, after the ways to take the choices around it."""
+    if isinstance(node, If):
+        for value, branch in ((True, node.then), (False, node.otherwise)):
+            way = (*above, (node.condition, value))
+            yield way
+            yield from _choices_below(branch, way)
+        return
+    for child in children(node):
+        yield from _choices_below(child, above)
 
 
 def _both_ways(condition: str, used: set[str]) -> Iterator[frozenset[tuple[str, bool]]]:

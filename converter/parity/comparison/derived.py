@@ -1,16 +1,16 @@
-"""Parameters that CloudFormation cannot compute: under an assignment they have the value that a deployer computes."""
+"""Parameters that are filled before a deployment: derived ones as a deployer computes them, and look-ups."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from converter.conversion.parameters import default_text
+from converter.cloudformation.parameters import is_list_type
+from converter.conversion.parameters import derived_text
 from converter.parity.comparison.assignments import Values
 from converter.parity.today import Today
+from converter.rules.engine import FlatTemplate
 from converter.terraform.failures import EvaluationError
-from converter.terraform.functions import CallContext
-from converter.terraform.residuals import substitute
-from converter.terraform.values import Bool, Null, Number, Sequence, String
+from converter.terraform.values import Null
 
 
 def derived_values(today: Today, values: Values) -> Mapping[str, str]:
@@ -18,9 +18,23 @@ def derived_values(today: Today, values: Values) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for name, value in today.flat.lowering.derived:
         try:
-            known = substitute(value, lambda parameter: values.get(parameter.name) or Null(), CallContext())
+            text = derived_text(value, lambda variable: values.get(variable) or Null())
         except EvaluationError:
             continue
-        if isinstance(known, String | Number | Bool | Sequence):
-            found[name] = default_text(known)
+        if text is not None:
+            found[name] = text
     return found
+
+
+_ELEMENTS = 32
+"""More than anybody selects from a list."""
+
+
+def looked_up_values(flat: FlatTemplate) -> dict[str, str]:
+    """Values that look-ups might find, the same on both sides."""
+    return {
+        name: ",".join(f"looked-up-{name}-{n}" for n in range(_ELEMENTS))
+        if is_list_type(look_up.type)
+        else f"looked-up-{name}"
+        for name, look_up in flat.references.look_ups.items()
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from converter.cloudformation.intrinsics import join
 from converter.cloudformation.model import Template
 from converter.cloudformation.resolved import ResolvedOutput, ResolvedStack
 from converter.cloudformation.resolver import resolve
@@ -15,6 +16,7 @@ from converter.parity.comparison.model import Item, ItemKind
 from converter.parity.comparison.square import Comparison
 from converter.parity.today import Today
 from converter.rules.ledger import Verdict
+from converter.stacks.output_folding import SEPARATOR
 from converter.terraform.evaluation import OutputValue
 
 ID = "parity-output"
@@ -38,14 +40,15 @@ class OutputCheck:
     _terraform: dict[str, OutputValue] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._terraform = {name: o for o in self.today.evaluation.outputs for name in self.today.outputs[o.name]}
+        outputs = self.today.evaluation.outputs
+        self._terraform = {name: o for o in reversed(outputs) for name in self.today.outputs[o.name]}
 
     def name(self, usual: str) -> str:
         """The name in the templates of an output that is usually called otherwise."""
         if usual in self.names:
             return self.names[usual]
         terraform = self._terraform.get(usual)
-        alone = terraform is not None and len(self.today.outputs[terraform.name]) == 1
+        alone = terraform is not None and len(self.today.outputs[terraform.name]) == 1 and not self._is_fold(usual)
         return self.names.get(terraform.name, usual) if terraform is not None and alone else usual
 
     # ------------------------------------------------------------------------------------------ names
@@ -80,7 +83,7 @@ class OutputCheck:
     def values(self, comparison: Comparison, hidden: Callable[[str], str]) -> None:
         """The values under one assignment; ``hidden`` takes secrets out of a text."""
         square = comparison.square
-        expected, actual = square.expected.outputs, square.resolution.stack.outputs
+        expected, actual = self._folded(square.expected.outputs), square.resolution.stack.outputs
         for usual in dict.fromkeys((*self.today.main.outputs, *expected)):
             name = self.name(usual)
             if name not in self.root.outputs:
@@ -95,6 +98,17 @@ class OutputCheck:
                     f"{detail}; convert again, or undo the change to the template",
                     ("Outputs", name, "Value"),
                 )
+
+    def _folded(self, outputs: Mapping[str, ResolvedOutput]) -> Mapping[str, ResolvedOutput]:
+        """Outputs with those together that the root template has together."""
+        found = dict(outputs)
+        for fold in self.today.output_folds:
+            pieces = [found.pop(name).value if name in found else "" for name in fold.members]
+            found[fold.name] = ResolvedOutput(value=join(SEPARATOR, tuple(pieces)))
+        return found
+
+    def _is_fold(self, name: str) -> bool:
+        return any(fold.name == name for fold in self.today.output_folds)
 
     def _text(self, output: ResolvedOutput | None, label: Label) -> str | None:
         return None if output is None else str(plain(output.value, label))
@@ -135,8 +149,11 @@ class OutputCheck:
             rows = {row["name"]: row["reason"] for row in self.today.conversion.record["outputs"]}
             reason = rows.get(output.name) or "no value"
             return Item(ItemKind.OUTPUT, address, Verdict.DROPPED, reason=reason, span=output.span)
-        verdict = Verdict.SAME if len(names) == 1 else Verdict.EQUIVALENT
+        folds = [name for name in names if self._is_fold(name)]
+        verdict = Verdict.SAME if len(names) == 1 and not folds else Verdict.EQUIVALENT
         reason = "" if len(names) == 1 else "an output for each attribute"
+        if folds:
+            reason = f"a piece of {', '.join(folds)}"
         return Item(ItemKind.OUTPUT, address, verdict, reason=reason, span=output.span, place=place)
 
 

@@ -13,9 +13,9 @@ from converter.conversion.outputs import make_outputs
 from converter.findings import Finding, Findings, Place, Severity
 from converter.parity.comparison import square
 from converter.parity.comparison.absent import written_place
-from converter.parity.comparison.assignments import Choices, Values
+from converter.parity.comparison.assignments import HERE, IN_FORCE, Choices, Values
 from converter.parity.comparison.decisions import Decisions
-from converter.parity.comparison.derived import derived_values
+from converter.parity.comparison.derived import derived_values, looked_up_values
 from converter.parity.comparison.items import Mismatches, resource_items
 from converter.parity.comparison.masking import masked, secrets_of
 from converter.parity.comparison.matching import ActualKey, Hint, Matches, match
@@ -30,7 +30,9 @@ from converter.parity.comparison.variables import Interface, check_nested, check
 from converter.parity.templates import TemplateFolder
 from converter.parity.today import Today
 from converter.project_configuration import ProjectConfiguration
+from converter.rules.ledger import Verdict
 from converter.rules.names import parameter_name
+from converter.stacks.folding import Folding
 from converter.terraform.loading import Project
 from converter.terraform.traversals import traversal_text
 from converter.terraform.values import String, Value
@@ -38,11 +40,6 @@ from converter.terraform.values import String, Value
 ID = "parity-square"
 UNUSED = "parity-unused-expectation"
 ADDED = "parity-added-parameter"
-IN_FORCE = "the values in force"
-
-HERE = PseudoParameters()
-ELSEWHERE = PseudoParameters(region="cn-north-1", account_id="210987654321", partition="aws-cn")
-"""Other surroundings than the usual ones, so that what should follow them is not mistaken for what is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,40 +145,45 @@ class _Prover:
         return {usual.get(name, name): value for name, value in made.resolution.stack.parameters.items()}
 
     def _staged(self, today: Today, matches: Matches) -> Iterator[Finding]:
-        values = next(values for name, values in self._choices(today).assignments() if name == IN_FORCE)
-        look_ups = {n: f"looked-up-{n}" for n in today.flat.references.look_ups}
+        values = next(self._choices(today).assignments()).values
+        look_ups = looked_up_values(today.flat)
         here = Assignment(
             variables=values,
             look_ups={**look_ups, **derived_values(today, values)},
             pseudo=replace(HERE, region=self._region(values)),
             names=self._names,
+            folding=today.folding,
         )
         yield from check_stages(today, _Files(self._folder), self._folder, here, matches)
 
     # ------------------------------------------------------------------------------------------ both sides
 
     def _choices(self, today: Today) -> Choices:
+        usual = today.unfolded
         conditions = Template(
-            parameters=today.main.parameters,
+            parameters=usual.parameters,
             conditions=today.flat.lowering.conditions.expressions,
             resources=today.flat.resources,
         )
-        trees = (Decisions(self._main, self._folder), Decisions(conditions, lambda _: None))
-        return Choices(self._project.variables, today.main, trees, self._names, self._region)
+        there = today.folding.unfolded(self._main)
+        trees = (Decisions(there, self._folder), Decisions(conditions, lambda _: None))
+        fixed = frozenset(row["name"] for row in today.variables if row["verdict"] == Verdict.FIXED)
+        return Choices(self._project.variables, usual, trees, self._names, self._region, fixed)
 
     def _squares(self, today: Today, findings: list[Finding]) -> list[Square]:
         made = []
-        for name, values in self._choices(today).assignments():
+        for tried in self._choices(today).assignments():
             found: list[Finding] = []
-            one = self.square(values, name, found, today, surroundings=HERE if name == IN_FORCE else ELSEWHERE)
-            if one is not None or name == IN_FORCE:
+            one = self.square(tried.values, tried.name, found, today, surroundings=tried.surroundings)
+            if one is not None or tried.name == IN_FORCE:
                 findings += found
             else:
-                file, here = self._folder.root_file, Assignment(variables=values, names=self._names)
-                findings += accepted_refusals(found, name, self._main, file, here, today)
+                file = self._folder.root_file
+                here = Assignment(variables=tried.values, names=self._names, folding=today.folding)
+                findings += accepted_refusals(found, tried.name, self._main, file, here, today)
             if one is not None:
                 made.append(one)
-            elif name == IN_FORCE:
+            elif tried.name == IN_FORCE:
                 break
         return made
 
@@ -201,6 +203,7 @@ class _Prover:
             instances=instances,
             names=self._names,
             overlays=self._configuration.rules,
+            wishes=self._configuration.wishes,
         )
         found = Findings()
         evaluation, flat = square.specialised(self._project, here, found)
@@ -208,10 +211,11 @@ class _Prover:
         if any(not finding.id.startswith("rules-") for finding in found.errors):
             return None
         outputs, _ = make_outputs(evaluation, flat.lowering, Findings())
-        look_ups = {n: f"looked-up-{n}" for n in flat.references.look_ups}
+        look_ups = looked_up_values(flat)
         if today is not None:
             look_ups.update(derived_values(today, values))
-        here = Assignment(variables=values, look_ups=look_ups, pseudo=here.pseudo, names=self._names)
+        folding = today.folding if today is not None else Folding()
+        here = Assignment(variables=values, look_ups=look_ups, pseudo=here.pseudo, names=self._names, folding=folding)
         resolution = square.resolve_tree(_Files(self._folder), here, self._folder.root_file)
         findings += [f for f in resolution.findings if f.severity is Severity.ERROR]
         return square_of(flat, resolution, here, name, outputs)

@@ -30,6 +30,8 @@ from converter.parity.comparison.written import written_steps
 from converter.rules.engine import Engine, FlatTemplate
 from converter.rules.names import parameter_name
 from converter.rules.overlays import tables_in_force
+from converter.rules.wishes import Wishes
+from converter.stacks.folding import Folding
 from converter.terraform.evaluator import Evaluation, Settings, evaluate
 from converter.terraform.instances import ResourceInstance
 from converter.terraform.loading import Project, ReaderFiles
@@ -64,7 +66,8 @@ class Assignment:
     """Values for the root variables, and for what only the account knows (look-ups, zones).
 
     ``instances`` may change what was evaluated before it is mapped; ``names`` are parameters that the templates call
-    otherwise (the usual name → theirs).
+    otherwise (the usual name → theirs), ``folding`` says which are pieces of others there, ``wishes`` is
+    what the project's configuration asks for by address.
     """
 
     variables: Mapping[str, Value]
@@ -75,6 +78,8 @@ class Assignment:
     names: Mapping[str, str] = field(default_factory=dict)
     overlays: tuple[Path, ...] = ()
     """Folders of the user's own rule tables."""
+    folding: Folding = field(default_factory=Folding)
+    wishes: Wishes = field(default_factory=Wishes)
 
 
 def specialised(project: Project, assignment: Assignment, findings: Findings) -> tuple[Evaluation, FlatTemplate]:
@@ -83,13 +88,14 @@ def specialised(project: Project, assignment: Assignment, findings: Findings) ->
     evaluation = evaluate(project.root, project.variables, ProviderSchema.load(), findings, settings)
     if assignment.instances is not None:
         evaluation = replace(evaluation, instances=assignment.instances(evaluation.instances))
-    return evaluation, Engine(tables_in_force(assignment.overlays), evaluation, findings).run()
+    return evaluation, Engine(tables_in_force(assignment.overlays), evaluation, findings, assignment.wishes).run()
 
 
 def parameters_of(assignment: Assignment, main: Template) -> dict[str, resolved_values.Value]:
     """The main stack's parameters for an assignment."""
     given = {parameter_name(name): default_text(value) for name, value in assignment.variables.items()}
     given.update(assignment.look_ups)
+    given |= assignment.folding.given(given)
     named = {assignment.names.get(name, name): value for name, value in given.items()}
     return {name: value for name, value in named.items() if name in main.parameters}
 
@@ -121,9 +127,9 @@ def resolve_flat(
     flat: FlatTemplate, assignment: Assignment, outputs: Mapping[str, Output] | None = None
 ) -> ResolvedStack:
     """The flat template of a specialised evaluation, its intrinsics computed."""
-    look_ups = tuple(flat.references.look_ups)
+    look_ups = {name: Parameter(type=look_up.type) for name, look_up in flat.references.look_ups.items()}
     template = Template(
-        parameters=dict.fromkeys(look_ups, Parameter(type="String")),
+        parameters=look_ups,
         conditions=flat.lowering.conditions.expressions,
         resources=dict(_without_ordering(flat.resources)),
         outputs=outputs or {},

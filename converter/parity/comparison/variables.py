@@ -15,6 +15,7 @@ from converter.parity.comparison.constraints import told_apart
 from converter.parity.comparison.model import Item, ItemKind
 from converter.parity.today import Today
 from converter.rules.ledger import Verdict
+from converter.stacks.folding import Fold
 from converter.terraform.inputs import InputVariable
 from converter.terraform.types import BOOL, NUMBER, ListType, SetType, Type
 
@@ -62,8 +63,11 @@ def check_variables(variables: Mapping[str, InputVariable], today: Today, interf
         if parameter is not None:
             wanted.add(interface.name(parameter))
         yield _variable(variable, row, today, interface)
+    for fold in today.folding.folds:
+        wanted.add(interface.name(fold.name))
+        yield _fold(fold, today, interface)
     added = today.reasons["added"]
-    for name in today.main.parameters:
+    for name in today.unfolded.parameters:
         if name not in {row["parameter"] for row in rows.values()}:
             wanted.add(interface.name(name))
             yield _added(name, added.get(name, ""), today, interface)
@@ -79,6 +83,8 @@ def _variable(variable: InputVariable, row: Mapping[str, Any], today: Today, int
     address = f"var.{variable.name}"
     if usual is None or variable.name in interface.excused:
         return Item(ItemKind.VARIABLE, address, verdict, reason=reason, span=span), ()
+    if (fold := today.folding.of(usual)) is not None:
+        return _piece(variable, usual, fold, interface)
     name = interface.name(usual)
     place = Place(interface.file, ("Parameters", name))
 
@@ -103,11 +109,65 @@ def _variable(variable: InputVariable, row: Mapping[str, Any], today: Today, int
     return _item(Item(ItemKind.VARIABLE, address, verdict, reason=reason, span=span, place=place), found)
 
 
+def _piece(variable: InputVariable, usual: str, fold: Fold, interface: Interface) -> Checked:
+    """A variable that is a piece of a parameter: its default stands at its place in the parameter's."""
+    name, span, address = interface.name(fold.name), variable.config.block.header, f"var.{variable.name}"
+    place = Place(interface.file, ("Parameters", name))
+    item = Item(ItemKind.VARIABLE, address, Verdict.EQUIVALENT, reason=f"a piece of {name}", span=span, place=place)
+    there = interface.root.parameters.get(name)
+    pieces = fold.pieces(scalar_text(there.default)) if there is not None and there.default is not None else None
+    if there is None or pieces is None:
+        return item, ()  # the fold's own finding says it
+    wanted = fold.members[usual]
+    found = [
+        Finding(
+            ID,
+            severity,
+            f"piece {list(fold.members).index(usual)} of parameter {name} {what}, unlike variable {variable.name}",
+            detail,
+            span,
+            address=address,
+            place=place,
+        )
+        for what, detail, severity in _differences(wanted, replace(wanted, default=pieces[usual]), variable)
+    ]
+    return _item(item, found)
+
+
+def _fold(fold: Fold, today: Today, interface: Interface) -> Checked:
+    """A parameter that holds several variables: its type, and which texts it takes."""
+    name = interface.name(fold.name)
+    place = Place(interface.file, ("Parameters", name))
+    there = interface.root.parameters.get(name)
+    reason = f"holds {len(fold.members)} parameters"
+    item = Item(ItemKind.VARIABLE, "", Verdict.ADDED, path=name, reason=reason, place=place)
+    if there is None:
+        at = Place(interface.file, ("Parameters",))
+        return _item(item, [Finding(ID, Severity.ERROR, f"there is no parameter {name}: it {reason}", STALE, place=at)])
+    same_pieces = there.default is not None and fold.pieces(scalar_text(there.default)) is not None
+    shown = replace(there, default=fold.parameter.default) if same_pieces else there  # pieces are compared one by one
+    found = [
+        Finding(ID, severity, f"parameter {name} {what}", detail, place=place)
+        for what, detail, severity in _differences(fold.parameter, shown, None)
+    ]
+    rules = (today.main.rules, interface.root.rules)
+    other_pattern = there.allowed_pattern != fold.parameter.allowed_pattern  # it counts and holds every piece
+    if other_pattern or told_apart(fold.parameter, there, *rules, (fold.name, name)) is not None:
+        summary = f"parameter {name} does not take the values that a conversion of today gives it"
+        found.append(Finding(ID, Severity.ERROR, summary, STALE, place=place))
+    return _item(item, found)
+
+
 def _added(usual: str, reason: str, today: Today, interface: Interface) -> Checked:
     """A parameter that the conversion adds: looked up, derived, or a stage of the deployment."""
+    fold = today.folding.of(usual)
+    if fold is not None:
+        piece = f"{reason}; a piece of {interface.name(fold.name)}"
+        place = Place(interface.file, ("Parameters", interface.name(fold.name)))
+        return Item(ItemKind.VARIABLE, "", Verdict.ADDED, path=usual, reason=piece, place=place), ()
     name = interface.name(usual)
     place = Place(interface.file, ("Parameters", name))
-    there, wanted = interface.root.parameters.get(name), today.main.parameters[usual]
+    there, wanted = interface.root.parameters.get(name), today.unfolded.parameters[usual]
     item = Item(ItemKind.VARIABLE, "", Verdict.ADDED, path=name, reason=reason, place=place)
     if there is None:
         place = Place(interface.file, ("Parameters",))

@@ -38,7 +38,8 @@ def weighed(
     unasked = [o for o in outcomes if _fails(o) and not o.row.is_own and o.row.id not in asked]
     if not unasked:
         return tuple(outcomes)
-    system = System.load(project, ConvertedTemplates(today.conversion.files), load_table(), today.reasons)
+    made = ConvertedTemplates(today.conversion.files)
+    system = System.load(project, made, load_table(), today.reasons, folding=today.folding)
     only = [outcome.row.id for outcome in unasked]
     known = {o.row.id: o.findings for o in check_properties(system, configuration, ledger, only).outcomes}
     return tuple(_softened(o, known[o.row.id], names) if o in unasked else o for o in outcomes)

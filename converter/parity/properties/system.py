@@ -15,6 +15,7 @@ from converter.parity.properties.situations import Situation, ordinary, situatio
 from converter.parity.properties.tree import Tree
 from converter.parity.templates import TemplateFolder
 from converter.rules.names import parameter_name
+from converter.stacks.folding import Fold, Folding
 from converter.terraform import values as terraform
 from converter.terraform.inputs import InputVariable
 from converter.terraform.loading import Project
@@ -35,6 +36,8 @@ class System:
     base: Situation
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    folding: Folding = field(default_factory=Folding)
+    """Which parameters are pieces of others, as a conversion of today has it."""
     _situations: tuple[Situation, ...] = ()
     _trees: dict[str, Tree] = field(default_factory=dict)
 
@@ -46,21 +49,47 @@ class System:
         table: PropertyTable,
         reasons: Mapping[str, Mapping[str, str]] | None = None,
         names: Mapping[str, str] | None = None,
+        folding: Folding | None = None,
     ) -> System:
         """Read all templates; raises FindingError where they cannot be looked at."""
         root = folder.load_all()
         called = names or {}
-        given = {
-            called.get(parameter_name(name), parameter_name(name)): value
+        given: dict[str, Value] = {
+            parameter_name(name): value
             for name, variable in project.variables.items()
             if variable.given is not None and (value := plain(variable.given)) is not None
         }
-        return cls(project, folder, table, root, ordinary(root, folder.root_file, given), reasons or {}, called)
+        folds = folding or Folding()
+        given |= folds.given({name: value for name, value in given.items() if isinstance(value, str)})
+        named = {called.get(name, name): value for name, value in given.items()}
+        base = ordinary(root, folder.root_file, named)
+        return cls(project, folder, table, root, base, reasons or {}, called, folds)
 
     def parameter(self, variable: str) -> str:
         """The name of the parameter that stands for a variable."""
         name = parameter_name(variable)
         return self.names.get(name, name)
+
+    def fold(self, variable: str) -> Fold | None:
+        """What the parameter of a variable is a piece of; None where it stands for itself."""
+        name = parameter_name(variable)
+        return None if name in self.root.parameters else self.folding.of(name)
+
+    def with_values(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """The ordinary values with others for some parameters, which may be pieces of others."""
+        found = dict(self.base.parameters)
+        for name, value in values.items():
+            fold = None if name in self.root.parameters else self.folding.of(name)
+            if fold is None:
+                found[name] = value
+                continue
+            there = self.names.get(fold.name, fold.name)
+            parameter = self.root.parameters.get(there)
+            text = found.get(there, parameter.default if parameter is not None else None)
+            pieces = fold.pieces(text) if isinstance(text, str) else None
+            if pieces is not None and isinstance(value, str):
+                found[there] = fold.separator.join({**pieces, name: value}.values())
+        return found
 
     def reason(self, kind: str, parameter: str) -> str:
         """The reason that a conversion of today gives for something about a parameter; empty where it gives none."""

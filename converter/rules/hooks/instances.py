@@ -27,6 +27,7 @@ def block_devices(context: HookContext, draft: Draft) -> None:
         description=f"Root device of the image that {draft.instance.address} starts from (/dev/xvda, say)",
         data_type="aws_ami",
         attribute="root_device_name",
+        reader=draft.key,
         arguments=(("image_id", draft.instance.body.value(image)),),
     )
     for element in _elements(draft, "BlockDeviceMappings"):

@@ -9,7 +9,7 @@ from converter.rules.drafts import Draft
 from converter.rules.hooks.registry import HookContext, hook
 from converter.rules.mapping import as_blocks
 from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, ResourceRef
-from converter.rules.transforms.network import rule_entry
+from converter.rules.transforms.network import name_owner, rule_entry
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both
 from converter.terraform.instances import ResourceInstance
 from converter.terraform.operators import formula_of
@@ -65,6 +65,23 @@ def _rules(instance: ResourceInstance, name: str) -> Iterator[tuple[Mapping, For
     argument = instance.body.arguments.get(name)
     for block in instance.body.blocks.get(name, ()) or (as_blocks(name, argument) if argument is not None else ()):
         yield block.body.as_object(), block.guard
+
+
+@hook("peer_group_owner")
+def peer_group_owner(context: HookContext, draft: Draft) -> None:
+    """A rule's peer group in another account, ``ACCOUNT/sg-…``: the account is a property of its own."""
+    for side in ("Source", "Destination"):
+        if name_owner(draft.properties, side):
+            context.findings.add(
+                Finding(
+                    "rules-argument-dropped",
+                    Severity.WARNING,
+                    "the account of the peer group is left out",
+                    f"{draft.type} has no property for it; the group is named by its id alone",
+                    draft.instance.span,
+                    address=draft.instance.address,
+                )
+            )
 
 
 @hook("certificate_validation")

@@ -30,8 +30,26 @@ def security_group_rules(context: TransformContext, value: Value) -> Transformed
             for element in context.lists.of(rule.get(name) or Null(), context.span):
                 branch = rule_entry(rule)
                 branch.entries[target] = Guarded(Leaf(element.value))
+                name_owner(branch, side)
                 entries.append(Guarded(branch, both(item.guard, element.guard)))
     return Transformed(Items(entries))
+
+
+def name_owner(rule: Branch, side: str) -> bool:
+    """Take a peer group that is written ``ACCOUNT/sg-…`` apart; whether the account has no place in the rule.
+
+    Facts: "Resource: aws_vpc_security_group_ingress_rule", referenced_security_group_id;
+    "AWS::EC2::SecurityGroupIngress", SourceSecurityGroupOwnerId. Rules for outgoing traffic have no such property.
+    """
+    entry = rule.entries.get(f"{side}SecurityGroupId")
+    text = text_of(entry.tree.value) if entry is not None and isinstance(entry.tree, Leaf) else None
+    account, slash, group = (text or "").partition("/")
+    if entry is None or not slash:
+        return False
+    rule.entries[f"{side}SecurityGroupId"] = Guarded(Leaf(String(group)), entry.guard)
+    if side == "Source":
+        rule.entries["SourceSecurityGroupOwnerId"] = Guarded(Leaf(String(account)), entry.guard)
+    return side != "Source"
 
 
 def rule_entry(rule: Mapping) -> Branch:

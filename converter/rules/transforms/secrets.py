@@ -55,9 +55,9 @@ def secret_string(context: TransformContext, value: Value) -> Transformed:
 
 def generator_of(value: Value) -> InstanceKey | None:
     """The random_password whose result a value is."""
-    if isinstance(value, Attribute) and value.resource.type == "random_password" and value.path == ("result",):
-        return value.resource
-    return None
+    if not isinstance(value, Attribute) or value.resource.mode != "managed":
+        return None
+    return value.resource if value.resource.type == "random_password" and value.path == ("result",) else None
 
 
 def _generated(context: TransformContext, key: InstanceKey, name: str | None, rest: Mapping | None) -> Transformed:

@@ -150,22 +150,32 @@ def anytrue(arguments: Arguments, context: CallContext) -> Value:
 # ---------------------------------------------------------------------------------------------- maps
 
 
-@TABLE.structural("keys", Param("inputMap"))
+def _check_type(unknown: Unknown, message: str) -> None:
+    """Raise RefusedError where an unknown value can be no map or object, whatever it will be."""
+    if not isinstance(unknown.type, MapType | ObjectType) and unknown.type != DYNAMIC:
+        raise RefusedError(message, 0)
+
+
+@TABLE.structural("keys", Param("inputMap", unknown_ok=True))
 def keys(arguments: Arguments, context: CallContext) -> Value:
     """The keys, sorted."""
     mapping = as_mapping(arguments[0], context, "must have map or object type")
     if isinstance(mapping, Unknown):
+        if isinstance(mapping.type, ObjectType):
+            return Sequence.of([String(name) for name, _ in sorted(mapping.type.attributes)])
+        _check_type(mapping, "must have map or object type")
         return Unknown(DYNAMIC, mapping.reason)
     entries = sorted(mapping.entries, key=lambda e: e.key)
     items = tuple(Item(e.key_as_value, e.guard) for e in entries)
     return Sequence("list", items, STRING) if mapping.kind == "map" else Sequence("tuple", items)
 
 
-@TABLE.structural("values", Param("mapping"))
+@TABLE.structural("values", Param("mapping", unknown_ok=True))
 def values(arguments: Arguments, context: CallContext) -> Value:
     """The values, in the order of their keys."""
     mapping = as_mapping(arguments[0], context, "values() requires a map as the first argument")
     if isinstance(mapping, Unknown):
+        _check_type(mapping, "values() requires a map as the first argument")
         return Unknown(DYNAMIC, mapping.reason)
     entries = sorted(mapping.entries, key=lambda e: e.key)
     items = tuple(Item(e.value, e.guard) for e in entries)

@@ -168,8 +168,11 @@ def zipmap(arguments: Arguments, context: CallContext) -> Value:
                 raise RefusedError(f"keys list has null value at index {position}")
             case Unknown() as unknown:
                 return unknown
-            case _:
-                return Apply("zipmap", (keys, values))
+            case residual:
+                known = context.key_text(residual)
+                if not isinstance(known, String):
+                    return Apply("zipmap", (keys, values))
+                entries[known.text] = Entry(known.text, value.value, key_value=residual)
     return _zipped(list(entries.values()), keys, values)
 
 
@@ -235,7 +238,10 @@ def setproduct(arguments: Arguments, context: CallContext) -> Value:
                 raise RefusedError("all elements must be of the same type", position)
             sequence = Sequence("tuple", tuple(Item(convert(i.value, common), i.guard) for i in sequence.items), common)
         sequences.append(sequence)
-    checked_size(prod(len(s.items) for s in sequences) * (len(sequences) + 1))
+    total = checked_size(prod(len(s.items) for s in sequences) * (len(sequences) + 1))
+    for sequence in sequences if total else ():
+        if sequence.element_type == DYNAMIC and any(type_of(i.value) != DYNAMIC for i in sequence.items):
+            raise RefusedError("a null stands beside elements that have no type in common")
     product = [Item(Sequence.of([]))]
     for sequence in sequences:
         product = [

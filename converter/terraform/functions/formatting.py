@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from converter.terraform import json_text
-from converter.terraform.concatenation import concat
+from converter.terraform.concatenation import concat, unknown_text
 from converter.terraform.convert import bare, convert
 from converter.terraform.failures import EvaluationError, ValueTypeError, failure
 from converter.terraform.formulas import ALWAYS
@@ -214,7 +214,9 @@ def _piece(verb: Verb, arguments: Arguments) -> Value | None:
     value = _argument(verb, arguments)
     if is_known(value):
         return String(_formatted(verb, arguments))
-    if isinstance(value, Unknown) or not verb.plain or verb.mode not in "svdt":
+    if isinstance(value, Unknown):
+        return Unknown(STRING, value.reason, not_null=True, sensitive=value.sensitive)
+    if not verb.plain or verb.mode not in "svdt":
         return None
     kind = type_of(value)
     if isinstance(value, Sequence | Mapping | ObjectView) or not is_primitive(kind):
@@ -239,7 +241,7 @@ def _residual_format(arguments: Arguments, context: CallContext) -> Value | None
         if piece is None:
             return None
         pieces.append(piece)
-    return concat(pieces)
+    return unknown_text(pieces) or concat(pieces)
 
 
 @TABLE.known(

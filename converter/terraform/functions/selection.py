@@ -8,7 +8,7 @@ from converter.terraform.choosing import choose
 from converter.terraform.convert import convert, unify
 from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute
 from converter.terraform.equality import equal, formula_of, truth
-from converter.terraform.facts import never_empty, never_null
+from converter.terraform.facts import is_told_later, least_parts, never_empty, never_null
 from converter.terraform.failures import ValueTypeError, failure
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate, satisfiable
 from converter.terraform.functions.collections import ANY_LIST, whole
@@ -21,13 +21,16 @@ from converter.terraform.types import (
     STRING,
     ListType,
     MapType,
+    ObjectType,
     SetType,
     TupleType,
     Type,
 )
 from converter.terraform.unification import friendly
 from converter.terraform.values import (
+    NULL,
     Apply,
+    Element,
     Entry,
     Failure,
     Item,
@@ -36,6 +39,7 @@ from converter.terraform.values import (
     Number,
     ObjectView,
     Sequence,
+    Split,
     String,
     Unknown,
     Value,
@@ -52,7 +56,7 @@ TABLE = Table()
 @TABLE.structural(
     "lookup",
     Param("inputMap", unknown_ok=True),
-    Param("key", STRING),
+    Param("key", STRING, unknown_ok=True),
     variadic=Param("default", null_ok=True, unknown_ok=True),
     not_null=False,
 )
@@ -66,22 +70,47 @@ def lookup(arguments: Arguments, context: CallContext) -> Value:
         found = source.attribute(key.text) if key.text in source.names() else None
         return found if found is not None else _default(default, DYNAMIC, key, of_map=False)
     if isinstance(source, Unknown):
-        return Unknown(source.type.element if isinstance(source.type, MapType) else DYNAMIC, source.reason)
+        return _of_unknown(source, key, default)
     mapping = as_mapping(source, context, "lookup() requires a map as the first argument")
     if isinstance(mapping, Unknown):
         return Unknown(reason=mapping.reason)
     element = mapping.element_type if mapping.kind == "map" else DYNAMIC
     if default is not None and mapping.kind == "map":
-        try:
-            default = convert(default, element)
-        except ValueTypeError:
-            raise RefusedError("the default value must have the same type as the map elements", 2) from None
+        default = _as_element(default, element)
     if isinstance(key, String) and all(e.key_value is None for e in mapping.entries):
         entry = mapping.entry(key.text)
         if entry is None:
             return _default(default, element, key, of_map=mapping.kind == "map")
         return _element(entry, mapping, default, key)
     return _chain(mapping, key, default, element)
+
+
+def _of_unknown(source: Unknown, key: Value, default: Value | None) -> Value:
+    """What is certain of a lookup in an unknown value: its type tells the type of the result, or that it fails."""
+    match source.type:
+        case MapType(element):
+            if default is not None:
+                _as_element(default, element)
+            return Unknown(element, source.reason)
+        case ObjectType(attributes):
+            if not isinstance(key, String):
+                return Unknown(reason=source.reason)
+            kind = dict(attributes).get(key.text)
+            if kind is None and default is None:
+                raise RefusedError(f"the given object has no attribute {_quoted(key)}", 0)
+            return Unknown(kind if kind is not None else type_of(default or NULL), source.reason)
+        case kind if kind == DYNAMIC:
+            return Unknown(reason=source.reason)
+        case _:
+            raise RefusedError("lookup() requires a map as the first argument", 0)
+
+
+def _as_element(default: Value, element: Type) -> Value:
+    """The default of a lookup in a map as one of its elements."""
+    try:
+        return convert(default, element)
+    except ValueTypeError:
+        raise RefusedError("the default value must have the same type as the map elements", 2) from None
 
 
 def _element(entry: Entry, mapping: Mapping, default: Value | None, key: Value) -> Value:
@@ -132,6 +161,9 @@ def element(arguments: Arguments, context: CallContext) -> Value:
         kind == DYNAMIC and not isinstance(arguments[0], ObjectView)
     ):
         raise RefusedError(f"cannot read elements from {friendly(kind)}")
+    part = _part_of_text(arguments[0], arguments[1])
+    if part is not None:
+        return part
     sequence = as_sequence(arguments[0], context, "cannot read elements from {}")
     if isinstance(sequence, Unknown):
         return Unknown(kind.element if isinstance(kind, ListType) else DYNAMIC, sequence.reason)
@@ -150,6 +182,14 @@ def element(arguments: Arguments, context: CallContext) -> Value:
         return found.items[position % len(found.items)].value
 
     return _over_guards(sequence, pick, context)
+
+
+def _part_of_text(source: Value, index: Value) -> Value | None:
+    """A part of a text that splitting certainly gives: nothing is counted around. None for any other element."""
+    if not isinstance(source, Split) or not isinstance(index, Number) or index.value < 0:
+        return None
+    position = whole(index, 1, "index")
+    return Element(source, position) if position < least_parts(source.source, source.separator) else None
 
 
 def _over_guards(sequence: Sequence, compute, context: CallContext) -> Value:  # type: ignore[no-untyped-def]  # noqa: ANN001
@@ -322,6 +362,8 @@ def _first(values: list[Value], common: Type, context: CallContext) -> Value:
     try:
         rest = _first(values[1:], common, context)
     except RefusedError as problem:
+        if is_told_later(skipped):  # a resource that tells nothing of it is Terraform's failure too, and no earlier
+            return value
         rest = failure(
             FunctionError("Error in function call", f'Call to function "coalesce" failed: {problem.message}.')
         )

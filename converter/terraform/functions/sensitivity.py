@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from converter.terraform.functions.model import Arguments, CallContext, Param, Table
+from converter.terraform.narrowing import rebuild
 from converter.terraform.types import BOOL
-from converter.terraform.values import Bool, ObjectView, Unknown, Value, mark, unmark
+from converter.terraform.values import Bool, Choice, Mapping, ObjectView, Sequence, Unknown, Value, mark, unmark
 
 TABLE = Table()
 _ANYTHING = Param("value", null_ok=True, unknown_ok=True)
@@ -22,7 +23,18 @@ def sensitive(arguments: Arguments, context: CallContext) -> Value:
 def nonsensitive(arguments: Arguments, context: CallContext) -> Value:
     """The value without its mark."""
     del context
-    return unmark(arguments[0])
+    return _unmarked(arguments[0])
+
+
+def _unmarked(value: Value) -> Value:
+    """The value without its mark, nor those of the scalars that it is made of; elements of collections keep theirs."""
+    match value:
+        case Choice(condition, then, otherwise):
+            return unmark(Choice(condition, _unmarked(then), _unmarked(otherwise)))
+        case Sequence() | Mapping() | ObjectView():
+            return unmark(value)
+        case _:
+            return rebuild(unmark(value), _unmarked)
 
 
 @TABLE.structural("issensitive", _ANYTHING, returns=BOOL, marks="own")

@@ -142,7 +142,9 @@ def _starts(arguments: Arguments, context: CallContext) -> Value | None:
     start = known_prefix(text)
     if start.startswith(prefix.text):
         return Bool(True)
-    return None if prefix.text.startswith(start) else Bool(False)
+    if not prefix.text.startswith(start):
+        return Bool(False)
+    return Unknown(BOOL, text.reason, not_null=True) if isinstance(text, Unknown) else None
 
 
 @TABLE.known(

@@ -13,6 +13,7 @@ from converter.terraform.concatenation import concat
 from converter.terraform.formulas import ALWAYS, Formula, both, either, negate
 from converter.terraform.functions import CallContext, call
 from converter.terraform.instances import BodyValue, NestedBlockValue
+from converter.terraform.types import STRING
 from converter.terraform.values import (
     Attribute,
     Choice,
@@ -36,13 +37,13 @@ def document(body: BodyValue, context: CallContext) -> Value:
     """The document as an object value, keys in IAM's usual order; Unknown where a part cannot be read."""
     reader = _Reader(context)
     statements: list[Item] = []
-    for source in reader.elements(body.value("source_policy_documents")):
+    for source in _documents(reader.elements(body.value("source_policy_documents"))):
         parsed = _parsed(source.value, context)
         if parsed is None:
             return Unknown(reason="a source policy document is known only after the deployment")
         statements.extend(Item(i.value, both(source.guard, i.guard)) for i in _statements_of(parsed))
     statements.extend(reader.statement(block) for block in body.blocks.get("statement", ()))
-    for override in reader.elements(body.value("override_policy_documents")):
+    for override in _documents(reader.elements(body.value("override_policy_documents"))):
         parsed = _parsed(override.value, context)
         if parsed is None:
             return Unknown(reason="an override policy document is known only after the deployment")
@@ -58,7 +59,20 @@ def document(body: BodyValue, context: CallContext) -> Value:
 def json_text(body: BodyValue, context: CallContext) -> Value:
     """The ``json`` attribute: the document as JSON text."""
     value = document(body, context)
-    return value if isinstance(value, Unknown) else call("jsonencode", [value], context)
+    return replace(value, type=STRING) if isinstance(value, Unknown) else call("jsonencode", [value], context)
+
+
+def _documents(items: Iterable[Item]) -> Iterator[Item]:
+    """Documents, the branches of conditional ones apart; null is none."""
+    for item in items:
+        match item.value:
+            case Choice(condition, then, otherwise):
+                branches = Item(then, both(item.guard, condition)), Item(otherwise, both(item.guard, negate(condition)))
+                yield from _documents(branches)
+            case Null():
+                continue
+            case _:
+                yield item
 
 
 def _parsed(text: Value, context: CallContext) -> Value | None:

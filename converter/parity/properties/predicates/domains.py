@@ -60,25 +60,26 @@ def domain_names(system: System, arguments: Arguments, expected: Expectations) -
 def _regional(system: System, expected: Expectations, region: str, domain: str) -> Situation | None:
     """The situation in a region under a base domain; None where the parameter does not take that domain."""
     base = parameter_name(expected.get("base_domain"))
-    parameter = system.root.parameters.get(base)
+    fold = system.folding.of(base)
+    parameter = system.root.parameters.get(base, fold.members[base] if fold is not None else None)
     if parameter is None or not fits(base, parameter, domain):
         return None
-    values: dict[str, Value] = {**system.base.parameters, base: domain}
+    values: dict[str, Value] = {base: domain}
     if switch := expected.get("switch"):
         values[parameter_name(switch)] = "true"
-    return Situation(values, PseudoParameters(region=region), f"in {region} under {domain}")
+    return Situation(system.with_values(values), PseudoParameters(region=region), f"in {region} under {domain}")
 
 
 def _fixed(system: System, expected: Expectations) -> tuple[Situation, Expected]:
     """The situation with the regional names off, every name set by the user."""
     base = expected.get("base_domain")
-    values: dict[str, Value] = {**system.base.parameters, parameter_name(expected.get("switch")): "false"}
+    values: dict[str, Value] = {parameter_name(expected.get("switch")): "false"}
     planted: dict[str, str] = {base: f"base.{PLANTED}.example"}
     for pattern in expected.get("services").values():
         for variable in _VARIABLE.findall(pattern):
             planted.setdefault(variable, f"{variable.replace('_', '-')}.{PLANTED}.example")
     for variable, text in planted.items():
-        if parameter_name(variable) in system.root.parameters:
+        if parameter_name(variable) in system.root.parameters or system.fold(variable) is not None:
             values[parameter_name(variable)] = text
     names = {
         service: _VARIABLE.sub(lambda found: planted.get(found[1], found[0]), pattern)
@@ -86,7 +87,7 @@ def _fixed(system: System, expected: Expectations) -> tuple[Situation, Expected]
     }
     parents = frozenset(text for variable, text in planted.items() if variable != base)
     wanted = Expected(names, tuple(planted.values()), parents)
-    return Situation(values, system.base.pseudo, "with the regional names off"), wanted
+    return Situation(system.with_values(values), system.base.pseudo, "with the regional names off"), wanted
 
 
 def examine_names(tree: Tree, selected: Mapping[str, Any], wanted: Expected) -> Iterator[Examined]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from converter.cloudformation.model import Object, Parameter, Ref, Template
+from converter.cloudformation.model import Object, Parameter, Ref, RuleContains, Template
 from converter.cloudformation.places import placed
 from converter.cloudformation.resolver import resolve
 from converter.cloudformation.scalars import scalar_text
@@ -18,6 +18,8 @@ from converter.parity.properties.model import Problem
 from converter.parity.properties.predicates.registry import Arguments, Examined, system
 from converter.parity.properties.situations import NESTED_STACK
 from converter.parity.properties.system import System, plain
+from converter.rules.names import parameter_name
+from converter.stacks.folding import Fold
 from converter.terraform.inputs import InputVariable
 from converter.terraform.loading import Project
 from converter.terraform.traversals import traversal_text
@@ -45,6 +47,8 @@ class Pair:
     name: str
     parameter: Parameter
     place: Place
+    fold: Fold | None = None
+    """What the parameter is a piece of; then it is seen as it would stand alone."""
 
     def problem(self, summary: str, detail: str) -> Problem:
         """A problem at the parameter, with the variable as its source."""
@@ -58,9 +62,13 @@ def as_variables(system: System, _arguments: Arguments, expected: Expectations) 
     region = region_variable(system.project)
     for name, variable in system.variables.items():
         wanted = system.parameter(name)
+        if (fold := system.fold(name)) is not None and (piece := _piece(system, name, fold)) is not None:
+            problems = (*_default_problems(piece), *_range_problems(system, piece, expected))
+            yield Examined(name, problems)
+            continue
         parameter = system.root.parameters.get(wanted)
         if parameter is None:
-            if name == region:
+            if name == region or variable.parts or variable.part_of:
                 yield Examined(name)
             elif "carried" in expected.values and name in expected.get("carried"):
                 expected.use("carried", name)
@@ -72,10 +80,25 @@ def as_variables(system: System, _arguments: Arguments, expected: Expectations) 
         problems = (*_type_problems(pair), *_default_problems(pair), *_range_problems(system, pair, expected))
         yield Examined(name, problems)
     names = {system.parameter(name) for name in system.variables}
+    names |= {system.names.get(fold.name, fold.name) for fold in system.folding.folds}
     for name in system.root.parameters:
         if name not in names:
             yield Examined(("added", name), (_added(system, name, expected),))
     yield from _nested(system, expected)
+
+
+def _piece(system: System, variable: str, fold: Fold) -> Pair | None:
+    """A variable and its piece of a parameter, with the default that stands there; None where there is none such."""
+    name = system.names.get(fold.name, fold.name)
+    there = system.root.parameters.get(name)
+    if there is None:
+        return None
+    member = parameter_name(variable)
+    pieces = fold.pieces(scalar_text(there.default)) if there.default is not None else dict.fromkeys(fold.members)
+    if pieces is None:
+        return None
+    alone = replace(fold.members[member], default=pieces[member], no_echo=there.no_echo)
+    return Pair(system.variables[variable], member, alone, Place(system.folder.root_file, ("Parameters", name)), fold)
 
 
 def region_variable(project: Project) -> str | None:
@@ -128,12 +151,20 @@ def _type_problems(pair: Pair) -> Iterator[Problem]:
     if not allowed:
         detail = "parameters carry text, numbers, booleans and lists of these"
         yield pair.problem(f"no parameter can carry {describe(kind)}, the type of {pair.variable.name}", detail)
+    elif _counts(parameter, kind):
+        return
     elif parameter.type not in allowed and not (kind == STRING and is_kind_of_text(parameter.type)):
         summary = f"parameter {pair.name} has type {parameter.type}, and variable {pair.variable.name} {describe(kind)}"
         yield pair.problem(summary, f"take type {allowed[0]}")
     elif kind == BOOL and frozenset(map(scalar_text, parameter.allowed_values)) != BOOLEANS:
         summary = f"parameter {pair.name} takes other texts than true and false"
         yield pair.problem(summary, 'set AllowedValues: ["true", "false"]')
+
+
+def _counts(parameter: Parameter, kind: Type) -> bool:
+    """Whether a text carries a list whose length is fixed: its pattern then counts the elements."""
+    is_list = isinstance(kind, ListType | SetType)
+    return is_list and parameter.type == "String" and "," in (parameter.allowed_pattern or "")
 
 
 def parameter_types(kind: Type) -> tuple[str, ...]:
@@ -208,6 +239,8 @@ def same_default(given: str, wanted: str, kind: Type) -> bool:
 
 def _range_problems(system: System, pair: Pair, expected: Expectations) -> Iterator[Problem]:
     variable = pair.variable
+    if variable.part_of and system.variables[variable.part_of].config.validations:
+        return  # the validations speak of the whole; the square holds its parts
     constraints = constraints_of(pair.parameter, variable.constraint.type)
     rules = rules_about(system.root, pair.name)
     if variable.config.validations:
@@ -240,11 +273,12 @@ def constraints_of(parameter: Parameter, kind: Type) -> list[str]:
 
 
 def rules_about(template: Template, name: str) -> list[str]:
-    """The rules whose assertions read a parameter."""
+    """The rules whose assertions read a parameter; one that always holds, and so keeps it in use, aside."""
+    holds = RuleContains((Ref(name),), Ref(name))
     return [
         rule_name
         for rule_name, rule in template.rules.items()
-        if any(node == Ref(name) for a in rule.assertions for _, node in placed(a.test, ()))
+        if any(node == Ref(name) for a in rule.assertions if a.test != holds for _, node in placed(a.test, ()))
     ]
 
 
@@ -257,9 +291,10 @@ def _probes(pair: Pair) -> list[str]:
 
 def _takes(system: System, pair: Pair, probe: str) -> bool:
     """Whether parameter and rules take a value."""
-    if not fits(pair.name, pair.parameter, probe):
+    values = system.with_values({pair.name: probe})
+    name = pair.name if pair.fold is None else system.names.get(pair.fold.name, pair.fold.name)
+    if not fits(name, system.root.parameters[name], values[name]):
         return False
-    values = {**system.base.parameters, pair.name: probe}
     found = resolve(Template(parameters=system.root.parameters, rules=system.root.rules), values).findings
     return not any(finding.id == "cfn-rule-failed" for finding in found)
 
@@ -269,7 +304,9 @@ def _takes(system: System, pair: Pair, probe: str) -> bool:
 
 def _nested(system: System, expected: Expectations) -> Iterator[Examined]:
     """Below the root nothing refuses what the root takes, and nothing keeps a default of its own."""
-    for file, template in system.folder.templates.items():
+    root = system.folding.unfolded(system.root)
+    for file, written in system.folder.templates.items():
+        template = root if written is system.root else written
         for logical_id, resource in template.resources.items():
             url = resource.properties.get("TemplateURL")
             nested = system.folder(url.removeprefix("./")) if isinstance(url, str) else None
@@ -277,18 +314,18 @@ def _nested(system: System, expected: Expectations) -> Iterator[Examined]:
                 given = resource.properties.get("Parameters")
                 passed = given if isinstance(given, Object) else Object()
                 place = Place(file, ("Resources", logical_id, "Properties", "Parameters"))
-                yield from _nested_parameters(system, nested, url.removeprefix("./"), passed, place, expected)
+                yield from _nested_parameters(root, nested, url.removeprefix("./"), passed, place, expected)
 
 
 def _nested_parameters(
-    system: System, nested: Template, file: str, passed: Object, place: Place, expected: Expectations
+    root: Template, nested: Template, file: str, passed: Object, place: Place, expected: Expectations
 ) -> Iterator[Examined]:
     for name, parameter in nested.parameters.items():
         problems: list[Problem] = []
         at = Place(file, ("Parameters", name))
         above = passed.get(name)
-        source = system.root.parameters.get(above.name if isinstance(above, Ref) else name)
-        if above is None and name in system.root.parameters:
+        source = root.parameters.get(above.name if isinstance(above, Ref) else name)
+        if above is None and name in root.parameters:
             detail = f"pass it on, or it keeps its own value whatever is given for {name}"
             problems.append(Problem(f"parameter {name} is not passed to {file}", detail, place=place))
         if source is not None and _narrower(parameter, source) and not _evidence(nested, "narrowed", name, expected):

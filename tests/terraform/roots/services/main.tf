@@ -70,3 +70,43 @@ resource "aws_ssm_parameter" "page" {
     stage ${title(var.stage)}
   EOT
 }
+
+# What the provider rewrites before it plans
+resource "aws_acm_certificate" "site" {
+  domain_name               = "${var.stage}.example.org"
+  subject_alternative_names = ["www.${var.stage}.example.org"]
+  validation_method         = "DNS"
+}
+
+resource "aws_lb" "site" {
+  for_each                         = toset(["application", "network"])
+  name                             = "${var.stage}-${each.key}"
+  load_balancer_type               = each.key
+  subnets                          = ["subnet-1", "subnet-2"]
+  enable_cross_zone_load_balancing = true
+  idle_timeout                     = 30
+}
+
+resource "aws_dynamodb_table" "index" {
+  name         = "${var.stage}-index"
+  hash_key     = "id"
+  billing_mode = "PAY_PER_REQUEST"
+  table_class  = "STANDARD"
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+
+resource "aws_batch_job_definition" "index" {
+  name                 = "${var.stage}-index"
+  type                 = "container"
+  container_properties = jsonencode({ image = "index:1", vcpus = 1, memory = 128 })
+  retry_strategy {
+    attempts = 2
+    evaluate_on_exit {
+      action       = "RETRY"
+      on_exit_code = "1"
+    }
+  }
+}

@@ -1,0 +1,85 @@
+"""What the provider itself makes of configured values before a plan shows them.
+
+A certificate's domain joins its alternative names, some words are written in small letters, and what a resource's kind
+does not know is not planned at all. The rows stand in ``mappings/provider/plan-rewrites.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from converter.mappings_folder import mappings_folder
+
+FILE = "plan-rewrites.yaml"
+FORMAT = 1
+LOWER = "lower"
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What happens to the value at one path."""
+
+    adds: str = ""
+    """The argument whose value joins the set."""
+    letters: str = ""
+    """``lower`` for a text that is planned in small letters."""
+    unset_where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    """Arguments, and those of their values with which this one is not planned."""
+
+
+Rewrites = Mapping[tuple[str, ...], Rewrite]
+
+
+def as_planned(type_name: str, configured: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The arguments and blocks of a resource as its plan shows them; all as plain data."""
+    planned = dict(configured)
+    for path, rewrite in all_rewrites().get(type_name, {}).items():
+        if path[0] in planned:
+            planned[path[0]] = _below(planned[path[0]], path[1:], rewrite, configured)
+    return planned
+
+
+def _below(value: Any, path: tuple[str, ...], rewrite: Rewrite, configured: Mapping[str, Any]) -> Any:
+    if not path:
+        return _rewritten(value, rewrite, configured)
+    if isinstance(value, list):
+        return type(value)(_below(item, path, rewrite, configured) for item in value)
+    if isinstance(value, Mapping) and path[0] in value:
+        return {**value, path[0]: _below(value[path[0]], path[1:], rewrite, configured)}
+    return value
+
+
+def _rewritten(value: Any, rewrite: Rewrite, configured: Mapping[str, Any]) -> Any:
+    if any(configured.get(name) in values for name, values in rewrite.unset_where.items()):
+        return None
+    if rewrite.adds and isinstance(value, list) and (added := configured.get(rewrite.adds)) is not None:
+        return value if added in value else type(value)([*value, added])
+    return value.lower() if rewrite.letters == LOWER and isinstance(value, str) else value
+
+
+@cache
+def all_rewrites() -> Mapping[str, Rewrites]:
+    """The rows that come with the package, by resource type and path."""
+    return read_rewrites(mappings_folder() / "provider" / FILE)
+
+
+def read_rewrites(path: Path) -> Mapping[str, Rewrites]:
+    """The rows in a file. Raises ValueError where it is not of the form that this version reads."""
+    document: Any = yaml.safe_load(path.read_text("utf-8"))
+    if document.get("format") != FORMAT:
+        raise ValueError(f"{path.name} has format {document.get('format')}, this version reads format {FORMAT}")
+    return {
+        type_name: {tuple(name.split(".")): _rewrite(row) for name, row in rows.items()}
+        for type_name, rows in document["resources"].items()
+    }
+
+
+def _rewrite(row: Mapping[str, Any]) -> Rewrite:
+    unset = {name: tuple(values) for name, values in row.get("unset_where", {}).items()}
+    return Rewrite(row.get("adds", ""), row.get("letters", ""), unset)

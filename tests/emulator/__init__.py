@@ -1,0 +1,1 @@
+"""An emulated CloudFormation that can be trusted; it shares nothing with the converter that it judges."""

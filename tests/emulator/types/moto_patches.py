@@ -1,0 +1,270 @@
+"""What moto's services lose or refuse although AWS does not, mended in one place.
+
+Each patch has a probe in ``test_moto_patches.py`` that shows the fault without it, and fails once moto has caught up,
+so that the patch can go.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from moto.athena.responses import AthenaResponse
+from moto.cognitoidp.models import CognitoIdpBackend
+from moto.core.config import default_user_config
+from moto.core.responses import ActionResult, BaseResponse, EmptyResult
+from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ecs.models import Service
+from moto.ecs.responses import EC2ContainerServiceResponse
+from moto.efs.models import EFSBackend
+from moto.efs.responses import EFSResponse
+from moto.elasticache.exceptions import CacheSubnetGroupNotFound
+from moto.elasticache.responses import ElastiCacheResponse
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+from moto.iam.models import AWSManagedPolicy, IAMBackend
+from moto.kinesis.responses import KinesisResponse
+from moto.rds.models import DBSubnetGroup, RDSBackend
+from moto.rds.responses import RDSResponse
+
+from tests.support import moto_server
+
+_UNSET = object()
+
+
+@dataclass
+class Patch:
+    """A member of one of moto's classes that is replaced."""
+
+    fault: str
+    owner: type
+    member: str
+    replacement: Callable[[Any], Any]
+    """Makes the replacement from what is there."""
+    _original: Any = field(default=_UNSET, repr=False)
+
+    def apply(self) -> None:
+        """Put the replacement in place, once."""
+        if self._original is _UNSET:
+            self._original = self.owner.__dict__.get(self.member)
+            setattr(self.owner, self.member, self.replacement(self._original))
+
+    @contextlib.contextmanager
+    def undone(self) -> Iterator[None]:
+        """Take the patch away for the time of a ``with`` block."""
+        mended = self.owner.__dict__[self.member]
+        if self._original is None:
+            delattr(self.owner, self.member)
+        else:
+            setattr(self.owner, self.member, self._original)
+        try:
+            yield
+        finally:
+            setattr(self.owner, self.member, mended)
+
+
+def apply_patches() -> None:
+    """Mend moto in this process; more than once does no harm."""
+    default_user_config["iam"]["load_aws_managed_policies"] = True
+    default_user_config["lambda"]["use_docker"] = False  # a rotation calls its function
+    IAMBackend._init_aws_policies = _copied_policies  # type: ignore[assignment,method-assign]
+    moto_server.mend()
+    for patch in PATCHES:
+        patch.apply()
+
+
+@cache
+def _policies_of_aws() -> tuple[AWSManagedPolicy, ...]:
+    content = json.loads(aws_managed_policies_data)
+    return tuple(AWSManagedPolicy.from_data(name, "", "aws", data) for name, data in content.items())
+
+
+def _copied_policies(backend: IAMBackend) -> list[AWSManagedPolicy]:
+    """Return copies of what was read once; moto reads megabytes for every account and at every reset."""
+    made = [copy.copy(policy) for policy in _policies_of_aws()]
+    for policy in made:
+        policy.account_id = backend.account_id
+        policy.partition = backend.partition
+    return made
+
+
+def _rule_description(_original: Any) -> Any:
+    def description(rule: SecurityGroupRule) -> Any:
+        shown = rule.ip_range or rule.source_group or {}
+        return shown.get("Description")
+
+    return property(description)
+
+
+def _keeping(key: str, *members: str) -> Callable[[Any], Any]:
+    """Return a replacement of an operation that keeps members of the request on the resource of its answer.
+
+    moto's serializer shows every attribute that bears the name of a member of the output.
+    """
+
+    def replacement(original: Callable[[BaseResponse], ActionResult]) -> Callable[[BaseResponse], ActionResult]:
+        def operation(response: BaseResponse) -> ActionResult:
+            answer = original(response)
+            resource = answer.result[key]  # type: ignore[index]
+            for member in members:
+                value = response._get_param(member)
+                if value is not None:
+                    setattr(resource, member, value)
+            return answer
+
+        return operation
+
+    return replacement
+
+
+def _network_without_groups(original: Any) -> Any:
+    """A service without security groups of its own has the VPC's default one."""
+
+    def validate(service: Service, network: dict[str, dict[str, list[str]]]) -> Any:
+        network["awsvpcConfiguration"].setdefault("securityGroups", [])
+        return original(service, network)
+
+    return validate
+
+
+def _backup_policy(original: Any) -> Any:
+    """A policy that was put as disabled is shown as that; PolicyNotFound is for a file system that never had one."""
+
+    def describe(backend: EFSBackend, file_system_id: str) -> Any:
+        file_system = backend.file_systems_by_id[file_system_id]
+        if getattr(file_system, "_backup", None) is False:
+            return {"Status": "DISABLED"}
+        return original(backend, file_system_id)
+
+    return describe
+
+
+def _delete_file_system_policy(_original: Any) -> Any:
+    def delete_file_system_policy(response: EFSResponse) -> ActionResult:
+        file_system = response.efs_backend.file_systems_by_id[response._get_param("FileSystemId")]
+        file_system.file_system_policy = None
+        return EmptyResult()
+
+    return delete_file_system_policy
+
+
+def _modify_subnet_group(original: Any) -> Any:
+    """Put the group back that moto takes away to change it."""
+
+    def modify_db_subnet_group(backend: RDSBackend, subnet_name: str, description: str, subnets: Any) -> DBSubnetGroup:
+        group: DBSubnetGroup = original(backend, subnet_name, description, subnets)
+        backend.subnet_groups[subnet_name] = group
+        return group
+
+    return modify_db_subnet_group
+
+
+def _performance_insights(original: Any) -> Any:
+    """What is asked for by one name is shown by another."""
+
+    def operation(response: RDSResponse) -> ActionResult:
+        answer: ActionResult = original(response)
+        instance = answer.result["DBInstance"]  # type: ignore[index]
+        wanted = response.params.get("EnablePerformanceInsights")
+        if wanted is not None:
+            instance.PerformanceInsightsEnabled = wanted
+        return answer
+
+    return operation
+
+
+_SERVICE_MEMBERS = (
+    "availabilityZoneRebalancing",
+    "capacityProviderStrategy",
+    "deploymentConfiguration",
+    "enableECSManagedTags",
+    "enableExecuteCommand",
+    "healthCheckGracePeriodSeconds",
+    "placementConstraints",
+    "placementStrategy",
+)
+
+
+def _service_connect(original: Any) -> Any:
+    """The configuration belongs to the service's deployments."""
+
+    def operation(response: EC2ContainerServiceResponse) -> ActionResult:
+        answer: ActionResult = original(response)
+        service = answer.result["service"]  # type: ignore[index]
+        configuration = response._get_param("serviceConnectConfiguration")
+        if configuration is not None:
+            for deployment in service.deployments:
+                deployment["serviceConnectConfiguration"] = configuration
+        return answer
+
+    return operation
+
+
+def _stream_tags(original: Any) -> Any:
+    def create_stream(response: KinesisResponse) -> Any:
+        answer = original(response)
+        tags = response._get_param("Tags")
+        if tags:
+            name = response._get_param("StreamName")
+            response.kinesis_backend.add_tags_to_stream(stream_arn=None, stream_name=name, tags=tags)
+        return answer
+
+    return create_stream
+
+
+def _delete_cache_subnet_group(_original: Any) -> Any:
+    def delete_cache_subnet_group(response: ElastiCacheResponse) -> ActionResult:
+        name = response._get_param("CacheSubnetGroupName")
+        if response.elasticache_backend.cache_subnet_groups.pop(name, None) is None:
+            raise CacheSubnetGroupNotFound(name)
+        return EmptyResult()
+
+    return delete_cache_subnet_group
+
+
+def _delete_named_query(_original: Any) -> Any:
+    def delete_named_query(response: AthenaResponse) -> str:
+        response.athena_backend.named_queries.pop(response._get_param("NamedQueryId"), None)
+        return "{}"
+
+    return delete_named_query
+
+
+_LASTING = ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration")
+
+
+def _update_user_pool(original: Any) -> Any:
+    """What an update cannot change stays."""
+
+    def update_user_pool(backend: CognitoIdpBackend, user_pool_id: str, extended_config: dict[str, Any]) -> Any:
+        before = backend.describe_user_pool(user_pool_id).extended_config or {}
+        lasting = {name: before[name] for name in _LASTING if name in before}
+        return original(backend, user_pool_id, {**lasting, **extended_config})
+
+    return update_user_pool
+
+
+PATCHES = (
+    Patch("a stream created with tags has none", KinesisResponse, "create_stream", _stream_tags),
+    Patch("no DeleteCacheSubnetGroup", ElastiCacheResponse, "delete_cache_subnet_group", _delete_cache_subnet_group),
+    Patch("no DeleteNamedQuery", AthenaResponse, "delete_named_query", _delete_named_query),
+    Patch("an updated user pool loses what cannot change", CognitoIdpBackend, "update_user_pool", _update_user_pool),
+    Patch("a rule from a group has no description", SecurityGroupRule, "description", _rule_description),
+    Patch(
+        "a service loses much of its configuration",
+        EC2ContainerServiceResponse,
+        "create_service",
+        lambda original: _service_connect(_keeping("service", *_SERVICE_MEMBERS)(original)),
+    ),
+    Patch("an update loses Service Connect", EC2ContainerServiceResponse, "update_service", _service_connect),
+    Patch("a service must name security groups", Service, "_validate_network", _network_without_groups),
+    Patch("a backup policy put as disabled is not shown", EFSBackend, "describe_backup_policy", _backup_policy),
+    Patch("no DeleteFileSystemPolicy", EFSResponse, "delete_file_system_policy", _delete_file_system_policy),
+    Patch("a changed subnet group is gone", RDSBackend, "modify_db_subnet_group", _modify_subnet_group),
+    Patch("performance insights are not shown", RDSResponse, "create_db_instance", _performance_insights),
+    Patch("changed performance insights are not shown", RDSResponse, "modify_db_instance", _performance_insights),
+)
