@@ -13,7 +13,9 @@ from converter.cloudformation.yaml_reader import read
 from converter.cloudformation.yaml_writer import write
 from tests.cloudformation import strategies
 
-SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def typed(value: Any) -> Any:

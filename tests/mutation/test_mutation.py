@@ -19,7 +19,7 @@ from tests.mutation.suite import sample
 from tests.mutation.terraform_operators import TERRAFORM_OPERATORS
 from tests.mutation.verdicts import GOOD, Verdict
 
-SHARE = 24
+SHARE = 14
 """So many mutants run here; ``make mutation`` runs all of them."""
 
 

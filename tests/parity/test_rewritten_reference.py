@@ -24,7 +24,7 @@ def found(terraform: Path, templates: Path) -> list[Finding]:
     return [f for f in report.findings if f.severity is not Severity.INFO and not f.id.startswith("parity-p")]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_other_names_json_long_forms_and_another_order_mean_the_same(seed: int, tmp_path: Path) -> None:
     templates = rewritten.renamed(rewritten.read(TOP / "templates"), "main-stack.yaml", seed)
     changed = {

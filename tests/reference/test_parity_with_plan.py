@@ -17,7 +17,15 @@ COMMAND = ["parity", str(TOP / "terraform_ref"), "--templates", str(TOP / "templ
 
 
 @pytest.mark.parametrize(
-    "case", ["defaults", "every variable", "monitoring off", "alarm e-mail", "no regional domains", "another region"]
+    "case",
+    [
+        "every variable",
+        "no regional domains",
+        *(
+            pytest.param(c, marks=pytest.mark.slow)
+            for c in ("defaults", "monitoring off", "alarm e-mail", "another region")
+        ),
+    ],
 )
 def test_a_real_plan_agrees(
     case: str, workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -122,7 +122,7 @@ def test_what_is_given_decides_what_is_fixed(folder: Folder) -> None:
     assert len(evaluated.instances) == 3
 
 
-def test_a_map_variable_is_fixed_with_every_place_that_reads_it(folder: Folder) -> None:
+def test_the_keys_of_a_map_variable_are_fixed_at_every_place_that_reads_it(folder: Folder) -> None:
     evaluated = folder.evaluate(
         """\
         variable "tags" {
@@ -139,7 +139,9 @@ def test_a_map_variable_is_fixed_with_every_place_that_reads_it(folder: Folder) 
         }
         """
     )
-    assert evaluated.fixed == {"tags": ["main.tf:10", "main.tf:11"]}
+    assert evaluated.fixed == {}
+    assert evaluated.lengths == {"tags": ["main.tf:10", "main.tf:11"]}
+    assert evaluated.argument('aws_eip.a["a"]', "tags") == '{"a":tags.a}'
 
 
 def test_a_list_variable_keeps_its_elements_open(folder: Folder) -> None:

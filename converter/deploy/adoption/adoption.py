@@ -27,6 +27,7 @@ from converter.terraform.provider_schema import ProviderSchema
 
 SCHEMA_VERSION = 1
 AFTER_IMPORT, AFTER_UPDATE = "the import", "the first update"
+SECRET_TO_GIVE = "SECRET-TO-GIVE"
 _UNKNOWN_PLACES = {"region": "region-not-known", "account_id": "account-not-known"}
 
 
@@ -149,7 +150,7 @@ def _import_files(stacks: Mapping[str, StackImport]) -> tuple[dict[str, str], li
     if main.imported:
         last = {stack.name: stack.portions[-1].name for stack in imported}
         main.nested = {
-            name: _nested(resource, f"{prefix}/{last[name]}.yaml", given[name])
+            name: _nested(resource, f"{prefix}/{last[name]}.yaml", given[name], tuple(stacks[name].secrets))
             for name, resource in main.nested.items()
         }
         main.settle()
@@ -175,12 +176,17 @@ def _imported(
     return ImportedStack(name, tuple(portions), len(stack.imported))
 
 
-def _nested(resource: Resource, key: str, given: Mapping[str, str]) -> Resource:
-    """A nested stack in the main template of the import: the template that it has, the parameters that it has."""
+def _nested(resource: Resource, key: str, given: Mapping[str, str], secrets: tuple[str, ...]) -> Resource:
+    """A nested stack in the main template of the import: the template and the parameters that it has by then.
+
+    Those in ``secrets`` keep the form that they have in the templates of the deployment.
+    """
     url = Sub(("https://", Ref(TEMPLATE_BUCKET), ".s3.", Ref("AWS::Region"), ".", Ref("AWS::URLSuffix"), f"/{key}"))
     entries: list[tuple[str, Node]] = [("TemplateURL", url)]
-    if given:
-        entries.append(("Parameters", Object(tuple(given.items()))))
+    written = resource.properties.get("Parameters")
+    passed = [(k, v) for k, v in written if k in secrets] if isinstance(written, Object) else []
+    if given or passed:
+        entries.append(("Parameters", Object((*given.items(), *passed))))
     entries += [(k, v) for k, v in resource.properties if k not in {"TemplateURL", "Parameters"}]
     return replace(resource, properties=Object(tuple(entries)))
 
@@ -200,7 +206,8 @@ def _parameters(values: Mapping[str, str], template: Template) -> list[dict[str,
     rows = [{"ParameterKey": name, "ParameterValue": value} for name, value in values.items()]
     if TEMPLATE_BUCKET in template.parameters:
         rows.append({"ParameterKey": TEMPLATE_BUCKET, "ParameterValue": "NAME-OF-BUCKET"})
-    return rows
+    asked = (name for name in template.parameters if template.parameters[name].no_echo)
+    return [*rows, *({"ParameterKey": name, "ParameterValue": SECRET_TO_GIVE} for name in asked)]
 
 
 # ---------------------------------------------------------------------------------------------- files
@@ -232,6 +239,7 @@ def _record(stacks: Mapping[str, StackImport], imported: list[ImportedStack], ac
                     "template": portion.template,
                     "resources_to_import": portion.resources,
                     "parameters": portion.parameters,
+                    "secrets": list(stacks[stack.name].secrets),
                 }
                 for stack in imported
                 for portion in stack.portions

@@ -56,6 +56,7 @@ def guide(
         url=f"https://$BUCKET.s3.$(aws configure get region).amazonaws.com/{prefix}",
         order=_order(imported),
         imports=_imports(imported),
+        secrets=_secrets(imported, stacks),
         let_go=_let_go(let_go),
         made=_made(accounting),
         later=_later(stacks),
@@ -82,6 +83,22 @@ def _order(imported: Sequence[ImportedStack]) -> str:
         f"First the {len(imported) - 1} nested stacks, each as a stack of its own, in any order; then the main stack,\n"
         "which imports them. CloudFormation checks that each nested stack has the very template that the main stack\n"
         "names."
+    )
+
+
+def _secrets(imported: Sequence[ImportedStack], stacks: Mapping[str, StackImport]) -> str:
+    rows = [
+        (code(portion.parameters), code(name))
+        for stack in imported
+        for portion in stack.portions
+        for name in stacks[stack.name].secrets
+    ]
+    if not rows:
+        return ""
+    return (
+        "\nSome resources cannot be imported without the value of a secret parameter. Put it into these files in the place\n"
+        "of `SECRET-TO-GIVE`, let nobody else read them (`chmod 600`), and delete them after the import:\n\n"
+        f"{table(('file', 'parameter'), rows)}"
     )
 
 

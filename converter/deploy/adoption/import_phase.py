@@ -3,7 +3,7 @@
 In that phase a template holds what is imported and nothing else: every resource with ``DeletionPolicy: Retain``, no
 outputs, and no reference to what is not there. Such a reference becomes the value that the state tells. Where it must
 not be told, or is not known, the property is left to the first update after the import; a property that cannot be left
-out keeps its resource from being imported. No secret is needed. Facts: "Import AWS resources into a CloudFormation
+out keeps its resource from being imported, save for a secret parameter, which the user is asked for then. Facts: "Import AWS resources into a CloudFormation
 stack" (considerations), AWS CloudFormation User Guide.
 """
 
@@ -31,7 +31,7 @@ from converter.cloudformation.scalars import scalar_text
 from converter.cloudformation.schemas import Kind, PropertySchema, ResourceSchema
 from converter.cloudformation.values import Stored
 from converter.deploy.adoption.identifiers import NESTED_STACK, importable, schema_of
-from converter.deploy.adoption.values import Literal, StateValues, UnknownValueError
+from converter.deploy.adoption.values import Literal, SecretParameterError, StateValues, UnknownValueError
 
 MAX_RESOURCES_TO_IMPORT = 200
 """ResourcesToImport of one change set (CreateChangeSet, AWS CloudFormation API Reference)."""
@@ -70,6 +70,8 @@ class StackImport:
     imported: dict[str, Imported] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     later: list[LaterProperty] = field(default_factory=list)
+    secrets: dict[str, None] = field(default_factory=dict)
+    """Parameters whose values the user has to give to the import: what cannot be left out needs them."""
     _cleaned: dict[str, Resource] = field(default_factory=dict)
 
     @property
@@ -86,13 +88,17 @@ class StackImport:
         while True:
             self._cleaned, self.later = {}, []
             lost: dict[str, str] = {}
+            asked: dict[str, None] = {}
             for logical_id in self.imported:
                 try:
                     self._cleaned[logical_id] = self._import_form(logical_id)
+                except SecretParameterError as secret:
+                    asked[secret.parameter] = None
                 except UnknownValueError as problem:
                     lost[logical_id] = str(problem)
-            if not lost:
+            if not lost and not asked:
                 return
+            self.secrets |= asked
             for logical_id, reason in lost.items():
                 del self.imported[logical_id]
                 self.reasons[logical_id] = reason
@@ -132,7 +138,7 @@ class StackImport:
     def parameter(self, name: str) -> Literal:
         """The value of a parameter. Raises UnknownValueError for a secret, and where the state does not tell it."""
         if self.template.parameters[name].no_echo:
-            raise UnknownValueError(f"the value of parameter {name} is secret")
+            raise SecretParameterError(name)
         value = self.stack.parameters[name]
         try:
             return self.values.literal(value.name if isinstance(value, Stored) else value)
@@ -188,7 +194,7 @@ class StackImport:
         """Whether a node refers to what the import's template has not."""
         match node:
             case Ref(name) if name in self.template.parameters:
-                return not self._known(name)
+                return name not in self.secrets and not self._known(name)
             case Ref(name) | GetAtt(name) if name in self.template.resources:
                 return name not in self.imported or name in self.nested
             case _:
@@ -239,7 +245,8 @@ class StackImport:
 
     def _properties(self, logical_id: str, resource: Resource) -> Object:
         if logical_id in self.nested:
-            return resource.properties
+            cleaned = self._clean(resource.properties)
+            return cleaned if isinstance(cleaned, Object) else Object()
         schema = schema_of(resource.type)
         root = schema.root if schema is not None else None
         return self._members(logical_id, resource.properties, schema, root, "")
@@ -258,6 +265,8 @@ class StackImport:
                     entries.append((name, self._clean(value)))
             except UnknownValueError as problem:
                 if schema is None or inner is None or inner.required or _replaces(schema, path):
+                    if isinstance(problem, SecretParameterError):
+                        raise
                     raise UnknownValueError(f"{path}: {problem}" if not above else str(problem)) from None
                 self.later.append(LaterProperty(logical_id, path, str(problem)))
         return Object(tuple(entries))
@@ -301,7 +310,7 @@ class StackImport:
         """The values of an import template's parameters, as CloudFormation takes them."""
         values: dict[str, str] = {}
         for name in template.parameters:
-            if name != TEMPLATE_BUCKET:
+            if name != TEMPLATE_BUCKET and name not in self.secrets:
                 value = self.parameter(name)
                 values[name] = ",".join(map(_text, value)) if isinstance(value, tuple) else _text(value)
         return values

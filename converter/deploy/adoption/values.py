@@ -41,6 +41,14 @@ class UnknownValueError(LookupError):
     """A value that the state does not tell, or must not; the message says why and never what."""
 
 
+class SecretParameterError(UnknownValueError):
+    """The value of a NoEcho parameter, which only the user gives; ``parameter`` is its name."""
+
+    def __init__(self, parameter: str) -> None:
+        super().__init__(f"the value of parameter {parameter} is secret")
+        self.parameter = parameter
+
+
 @dataclass(slots=True)
 class StateValues:
     """Values by what the state knows of the resources of a conversion; ``objects`` are those by address."""

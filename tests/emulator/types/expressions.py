@@ -106,6 +106,13 @@ def _compiled(expression: str) -> Any:
     return jmespath.compile(expression)
 
 
+def _without_nulls(value: Any) -> Any:
+    """Leave out the members of a structure that an expression made of properties which are not set."""
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(each) for key, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
+
+
 def _fill(template: Any, document: Mapping[str, Any]) -> tuple[Any, bool]:
     """Return the value, and whether it is one: a constant or an expression that found something."""
     if isinstance(template, str):
@@ -114,7 +121,7 @@ def _fill(template: Any, document: Mapping[str, Any]) -> tuple[Any, bool]:
         if template == REST:
             return document.get("rest") or {}, True
         required = template.startswith("$!")
-        value = search(template[2 if required else 1 :], document)
+        value = _without_nulls(search(template[2 if required else 1 :], document))
         if value is None and required:
             raise _Missing
         return value, value is not None
