@@ -18,6 +18,8 @@ source "$SCRIPTS/lib/lookups.sh"
 source "$SCRIPTS/lib/bucket.sh"
 # shellcheck source=lib/lock.sh
 source "$SCRIPTS/lib/lock.sh"
+# shellcheck source=lib/questions.sh
+source "$SCRIPTS/lib/questions.sh"
 # shellcheck source=lib/stack.sh
 source "$SCRIPTS/lib/stack.sh"
 # shellcheck source=lib/change_set.sh
@@ -58,10 +60,10 @@ exit codes:
   0 done, or nothing to change     1 the deployment failed          2 usage
   10 credentials                   11 permission                    12 bucket
   13 parameter                     14 template too large            15 images missing
-  16 look-up                       17 derived parameter             20 ROLLBACK_COMPLETE
-  21 in progress                   22 stuck                         23 locked by another run
-  24 data would be lost            25 change set                    26 answered no
-  30 deploy step
+  16 look-up                       17 derived parameter             18 AWS cannot be reached
+  20 ROLLBACK_COMPLETE             21 in progress                   22 stuck
+  23 locked by another run         24 data would be lost            25 change set
+  26 answered no                   30 deploy step
 TEXT
 }
 
@@ -106,9 +108,7 @@ read_options() {
     esac
     shift
   done
-  [[ $STACK_NAME ]] || fail "$EXIT_USAGE" "--stack-name is missing" "see --help"
-  [[ $STACK_NAME =~ ^[A-Za-z][A-Za-z0-9-]{0,127}$ ]] ||
-    fail "$EXIT_USAGE" "$STACK_NAME is no name of a stack" "letters, digits and hyphens, a letter first, 128 at most"
+  require_stack_name
 }
 
 # settle_stage: STAGE is one of the stages, given as an option or as a parameter; empty where it is to be found out.
@@ -131,16 +131,9 @@ settle_stage() {
 
 # ask QUESTION: whether the user says yes.
 ask() {
-  local answer='' status
   [[ -z $YES ]] || return 0
-  printf '%s [yes/no] ' "$1" >&2
-  while :; do
-    status=0
-    read -r -t "$LOCK_RENEWAL" answer || status=$?
-    ((status > 128)) || break
-    renew_lock
-  done
-  [[ $answer == yes ]] || [[ $answer == y ]]
+  read_answer "$1 [yes/no] "
+  [[ $REPLY == yes ]] || [[ $REPLY == y ]]
 }
 
 # deploy_stage STAGE: one round: change set, question, steps before, execution.
@@ -179,6 +172,7 @@ choose_stages() {
   STAGES_NOW=('')
   if ((${#STAGES[@]} == 0)); then
     [[ $SKIP_IMAGES ]] || check_images
+    [[ -z $DRY_RUN ]] || warn_images
     ((${#IMAGES_MISSING[@]} == 0)) || [[ $DRY_RUN ]] || fail_images ''
     return 0
   fi
@@ -192,11 +186,11 @@ choose_stages() {
     # Without any stack the first stage makes the repositories; with one there is nothing to gain by it
     if [[ $STACK_STATUS && $STACK_STATUS != REVIEW_IN_PROGRESS ]] || [[ $STAGE ]]; then
       [[ $DRY_RUN ]] || fail_images "$first"
-      warn "images are missing: ${IMAGES_MISSING[*]}"
-      return 0
+    else
+      STAGES_NOW=("$first" "$last")
     fi
-    STAGES_NOW=("$first" "$last")
   fi
+  [[ -z $DRY_RUN ]] || warn_images
 }
 
 show_outputs() {
@@ -209,10 +203,11 @@ main() {
   local stage earlier=''
   EXECUTED=''
   read_options "$@"
+  [[ $YES || $DRY_RUN ]] || require_terminal "--yes deploys without a question, --dry-run shows the changes only"
   make_work
   trap clean_up EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
+  trap 'interrupted 130' INT
+  trap 'interrupted 143' TERM HUP
   load_parameters
   if [[ -z $PARAMETERS_FILE && -r $BUNDLE/parameters.json ]]; then
     PARAMETERS_FILE=$BUNDLE/parameters.json
@@ -225,6 +220,7 @@ main() {
   require_usable
   settle_parameters
   look_up_parameters
+  require_parameters package stage
   bucket_in_place "$BUCKET_GIVEN"
   lock_stack "$BREAK_LOCK"
   read_stack # nothing changes it any more

@@ -28,7 +28,7 @@ from converter.cli.params import recorded
 from converter.cli.terminal import Terminal
 from converter.conversion import Conversion, ConvertSettings, convert
 from converter.conversion.writing import changes
-from converter.deploy.adoption.adoption import Adoption, adopt, looked_up, place_of
+from converter.deploy.adoption.adoption import FOLDERS, RECORD, Adoption, adopt, looked_up, place_of
 from converter.deploy.adoption.state import NotAStateError, State, read_state
 from converter.deploy.parameters import check_fixed, deployment_parameters
 from converter.findings import Finding, FindingError, Findings, Severity
@@ -199,6 +199,11 @@ def _adoption(conversion: Conversion, state: State, options: AdoptOptions, findi
 
 
 def _write(files: Mapping[str, str], output: Path) -> None:
+    """Write the files; those of an adoption before this one that are none of this one's go."""
+    if (output / RECORD).is_file():
+        there = (path for folder in FOLDERS for path in (output / folder).glob("*") if path.is_file())
+        for path in [path for path in there if path.relative_to(output).as_posix() not in files]:
+            path.unlink()
     for name, text in files.items():
         put(output / name, text)
 

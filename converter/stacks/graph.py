@@ -24,52 +24,62 @@ def resource_references(resource: Resource, known: Mapping[str, Resource]) -> di
 
 
 def components(graph: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
-    """The strongly connected components of more than one node (or with a loop), each sorted, in a stable order."""
+    """The strongly connected components of more than one node (or with a loop), each sorted, in a stable order.
+
+    Tarjan's algorithm, without recursion: a chain may be as long as the configuration.
+    """
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     on_stack: dict[str, None] = {}
     found: list[tuple[str, ...]] = []
-
-    def visit(node: str) -> None:
-        index[node] = low[node] = len(index)
-        on_stack[node] = None
-        for other in sorted(graph.get(node, ())):
-            if other not in index:
-                visit(other)
-                low[node] = min(low[node], low[other])
-            elif other in on_stack:
-                low[node] = min(low[node], index[other])
-        if low[node] == index[node]:
-            members = []
-            while True:
-                member = next(reversed(on_stack))
-                del on_stack[member]
-                members.append(member)
-                if member == node:
+    for start in sorted(graph):
+        if start in index:
+            continue
+        index[start] = low[start] = len(index)
+        on_stack[start] = None
+        path = [(start, iter(sorted(graph.get(start, ()))))]
+        while path:
+            node, others = path[-1]
+            for other in others:
+                if other not in index:
+                    index[other] = low[other] = len(index)
+                    on_stack[other] = None
+                    path.append((other, iter(sorted(graph.get(other, ())))))
                     break
-            if len(members) > 1 or node in graph.get(node, ()):
-                found.append(tuple(sorted(members)))
-
-    for node in sorted(graph):
-        if node not in index:
-            visit(node)
+                if other in on_stack:
+                    low[node] = min(low[node], index[other])
+            else:
+                path.pop()
+                if path:
+                    low[path[-1][0]] = min(low[path[-1][0]], low[node])
+                if low[node] == index[node]:
+                    members = _popped(on_stack, node)
+                    if len(members) > 1 or node in graph.get(node, ()):
+                        found.append(tuple(sorted(members)))
     return sorted(found)
+
+
+def _popped(stack: dict[str, None], last: str) -> list[str]:
+    """What is on a stack down to a node, taken off."""
+    members = [stack.popitem()[0]]
+    while members[-1] != last:
+        members.append(stack.popitem()[0])
+    return members
 
 
 def ordered(graph: Mapping[str, Iterable[str]], rank: Callable[[str], Any] = str) -> list[str]:
     """The nodes of an acyclic graph, what is depended on first; by ``rank`` where the graph leaves it open."""
     done: dict[str, None] = {}
-
-    def visit(node: str) -> None:
-        if node in done:
-            return
-        for other in sorted(graph.get(node, ()), key=rank):
-            if other != node:
-                visit(other)
-        done[node] = None
-
-    for node in sorted(graph, key=rank):
-        visit(node)
+    for start in sorted(graph, key=rank):
+        path = [(start, iter(sorted(graph.get(start, ()), key=rank)))]
+        while path:
+            node, others = path[-1]
+            other = next((o for o in others if o != node and o not in done), None)
+            if other is None:
+                done[node] = None
+                path.pop()
+            else:
+                path.append((other, iter(sorted(graph.get(other, ()), key=rank))))
     return list(done)
 
 

@@ -12,11 +12,27 @@ from converter.terraform.conditionals import formula_from
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.formulas import NEVER, Formula, both, either, excludes
 from converter.terraform.host import Evaluates
+from converter.terraform.in_force import LENGTH, without_lengths
 from converter.terraform.iteration import Element, elements_of
 from converter.terraform.navigation import is_residual_collection
+from converter.terraform.residuals import leaves
 from converter.terraform.scope import Scope, error
 from converter.terraform.types import DYNAMIC, STRING, is_primitive
-from converter.terraform.values import Entry, Failure, Item, Mapping, Null, ObjectView, Sequence, String, Unknown, Value
+from converter.terraform.values import (
+    Bool,
+    Choice,
+    Entry,
+    Failure,
+    Item,
+    Mapping,
+    Null,
+    ObjectView,
+    Sequence,
+    String,
+    Test,
+    Unknown,
+    Value,
+)
 from converter.terraform.walking import is_sensitive
 
 
@@ -82,7 +98,25 @@ def elements(
 def for_value(expressions: Evaluates, expression: ForExpression, scope: Scope) -> Value:
     """The value of a ``for`` expression."""
     collection = expressions.evaluate(expression.collection, scope)
+    collection = _settled(expressions, collection, expression.collection.span)
     return map_leaves(collection, lambda leaf: _for_over(expressions, expression, leaf, scope))
+
+
+def _settled(expressions: Evaluates, collection: Value, span: Span) -> Value:
+    """The branch of a conditional collection that the lengths of lists alone choose.
+
+    Walking over a residual list fixes its length, so what the length decides is fixed with it.
+    """
+    if not isinstance(collection, Choice):
+        return collection
+    branches = (collection.then, collection.otherwise)
+    test = Test(collection.condition)
+    if not any(map(is_residual_collection, branches)) or any(leaves(without_lengths(test))):
+        return collection
+    decided = expressions.host.in_force(test, span, LENGTH)
+    if not isinstance(decided, Bool):
+        return collection
+    return _settled(expressions, branches[0] if decided.value else branches[1], span)
 
 
 def _for_over(expressions: Evaluates, expression: ForExpression, collection: Value, scope: Scope) -> Value:

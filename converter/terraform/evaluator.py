@@ -29,7 +29,7 @@ from converter.terraform.instances import ResourceInstance
 from converter.terraform.limits import LimitError
 from converter.terraform.modules import MAX_CALLS, ModuleNode
 from converter.terraform.ordering import depends_on
-from converter.terraform.outputs import unmarked_output
+from converter.terraform.outputs import tells_secrets, unmarked_output
 from converter.terraform.partial_failures import without_failures
 from converter.terraform.provider_knowledge import ProviderKnowledge
 from converter.terraform.provider_schema import BlockSchema, ProviderSchema
@@ -41,7 +41,6 @@ from converter.terraform.scope import Repetition, Scope, StaticError
 from converter.terraform.static_checks import check_statically, schema_of
 from converter.terraform.values import Value, mark
 from converter.terraform.variables import Variables
-from converter.terraform.walking import is_sensitive
 
 __all__ = ["Constraint", "Demand", "Evaluation", "Evaluator", "OutputValue", "Settings", "evaluate"]
 
@@ -131,6 +130,8 @@ class Evaluator:
         self.inputs = Variables(self)
         self.knowledge = ProviderKnowledge(self)
         self.memo: dict[object, object] = {}
+        self.as_terraform_marks = False
+        """Whether ``sensitive`` of a module's output stays without effect outside the module, as in Terraform 1.11."""
         self.module_count = 0
         self.running: dict[object, str] = {}
 
@@ -263,7 +264,7 @@ class Evaluator:
 
         def compute() -> Value:
             value = self.expressions.evaluate(config.value, self.scope(module))
-            return mark(value, config.sensitive)
+            return mark(value, config.sensitive and not self.as_terraform_marks)
 
         return self.once(("output", module, name), f"{module.prefix}output.{name}", config.block.header, compute)
 
@@ -276,11 +277,21 @@ class Evaluator:
         value = self.attempt(None, without_failures, self, value, self.scope(self.root), config.value.span)
         if value is None:
             return None
-        if is_sensitive(value) and not (config.sensitive or config.ephemeral):
+        if tells_secrets(value) and not (config.sensitive or config.ephemeral) and self._refused_by_terraform(name):
             self.findings.add(unmarked_output(config))
             return None
         block = config.block
         return OutputValue(name, value, config.description, config.sensitive, block.header, block.comment)
+
+    def _refused_by_terraform(self, name: str) -> bool:
+        """Whether a root output is sensitive to Terraform too, for which modules' outputs mark nothing."""
+        if self.as_terraform_marks:
+            return True
+        other = Evaluator(self.root.node, self.variables, self.schema, Findings(), self.settings, self.fixed)
+        other.in_force.everything_known = self.in_force.everything_known
+        other.as_terraform_marks = True
+        value = other.attempt(None, other.module_output, other.root, name)
+        return value is None or tells_secrets(value)
 
     # ------------------------------------------------------------------------------------------ repetition
 

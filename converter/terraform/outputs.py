@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from converter.findings import Finding, Severity
 from converter.terraform.configuration import OutputConfig
+from converter.terraform.values import Failure, Value
+from converter.terraform.walking import walk
+
+
+def tells_secrets(value: Value) -> bool:
+    """Whether something in a value is sensitive; where it fails, nothing is told."""
+    return any(part.sensitive and not isinstance(part, Failure) for part in walk(value))
 
 
 def unmarked_output(config: OutputConfig) -> Finding:

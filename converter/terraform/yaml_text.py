@@ -54,7 +54,9 @@ def encode(value: Value) -> str:
     # The end of the document is marked after what stands unquoted alone, nothing else.
     if isinstance(value, Null | Number | Bool):
         return text
-    return text.removesuffix("...\n").removeprefix("--- " if isinstance(value, String) else "")
+    if text.endswith("\n...\n"):  # a line of the value itself is indented
+        text = text.removesuffix("...\n")
+    return text.removeprefix("--- " if isinstance(value, String) else "")
 
 
 def _events(value: Value) -> Iterator[parsed.Event]:

@@ -68,7 +68,10 @@ understand_error() {
       ERROR_CODE=Credentials
       ;;
     *'Unknown options'*) ERROR_CODE=UnknownOptions ;;
-    *'Could not connect'* | *'Connect timeout'*) ERROR_CODE=Connection ;;
+    *'Could not connect'* | *'onnect timeout'* | *'ead timeout'* | *'Connection was closed'* | *'Failed to connect to proxy'*)
+      ERROR_CODE=Connection
+      ;;
+    *'region_name'*'supported format'*) ERROR_CODE=Region ;;
   esac
 }
 
@@ -91,14 +94,19 @@ is_permission_error() {
 fail_call() {
   if is_credentials_error; then
     fail "$EXIT_CREDENTIALS" "AWS does not accept the credentials: $ERROR_TEXT" \
-      "sign in, or choose others with --profile or AWS_PROFILE, and try: aws sts get-caller-identity"
+      "sign in, or choose others with --profile or AWS_PROFILE, and try: aws sts get-caller-identity --region ${REGION:-REGION}"
   fi
   if is_permission_error; then
     fail "$EXIT_PERMISSION" "$1: not permitted: $ERROR_TEXT" "let ${CALLER:-the caller} do this, then run again"
   fi
-  if [[ $ERROR_CODE == UnknownOptions ]]; then
-    fail "$EXIT_USAGE" "$1: the AWS CLI is too old: $ERROR_TEXT" "install 1.37 or 2.22, or newer"
-  fi
+  case $ERROR_CODE in
+    UnknownOptions) fail "$EXIT_USAGE" "$1: the AWS CLI is too old: $ERROR_TEXT" "install 1.37 or 2.22, or newer" ;;
+    Region) fail "$EXIT_USAGE" "$REGION is no region: $ERROR_TEXT" "give one such as eu-west-1 with --region" ;;
+    Connection)
+      fail "$EXIT_UNREACHABLE" "$1: AWS cannot be reached: $ERROR_TEXT" \
+        "see whether there is a region $REGION, and look at the network and its proxies"
+      ;;
+  esac
   fail "$2" "$1: $ERROR_TEXT" "${3-}"
 }
 

@@ -256,14 +256,22 @@ def test_every_resource_is_made_from_something() -> None:
 
 
 def test_deploy_steps_say_what_to_put_but_never_a_value() -> None:
-    steps = [r["step"] for r in conversion().record["resources"] if r["verdict"] == "deploy-step"]
-    assert {(s["settings"]["name"], s["parameter"]) for s in steps} == {
-        ("/keycloak/admin", "KeycloakAdmin"),
-        ("/keycloak/admin_password", "KeycloakAdminPassword"),
-        ("/keycloak/database/password", "KeycloakDatabasePassword"),
-        ("/keycloak/database/username", "KeycloakDatabaseUsername"),
+    record = conversion().record
+    by_hand = {r["address"] for r in record["resources"] if r["verdict"] == "deploy-step"}
+    puts = {
+        step["address"]: call["arguments"]
+        for step in record["deployment"]["steps"]
+        for call in step["calls"]
+        if call["role"] == "create" and call["command"] == ["ssm", "put-parameter"]
     }
-    assert all("value" not in s and s["settings"]["type"] == "SecureString" for s in steps)
+    assert puts.keys() == by_hand
+    assert {(put["Name"], put["Value"]) for put in puts.values()} == {
+        ("/keycloak/admin", "${KeycloakAdmin}"),
+        ("/keycloak/admin_password", "${KeycloakAdminPassword}"),
+        ("/keycloak/database/password", "${KeycloakDatabasePassword}"),
+        ("/keycloak/database/username", "${KeycloakDatabaseUsername}"),
+    }
+    assert all(put["Type"] == "SecureString" for put in puts.values())
 
 
 def test_nothing_more_severe_than_a_warning_is_found() -> None:

@@ -174,6 +174,10 @@ def _is_string(_checker: object, value: object) -> bool:
     return isinstance(value, str | int | float | bool)
 
 
+def _unchecked(_validator: object, _wanted: object, _value: object, _schema: object) -> tuple[()]:
+    return ()
+
+
 def _enum(
     _validator: object, allowed: list[Any], value: object, _schema: object
 ) -> Iterator[jsonschema.ValidationError]:
@@ -245,8 +249,8 @@ _Validator = jsonschema.validators.extend(
         "minimum": _bound(smaller=True),
         "pattern": _pattern,
         "patternProperties": _by_pattern,
-        "format": None,
-        "uniqueItems": None,
+        "format": _unchecked,
+        "uniqueItems": _unchecked,
     },
     type_checker=jsonschema.Draft7Validator.TYPE_CHECKER.redefine_many(
         {"boolean": _is_boolean, "integer": _is_integer, "number": _is_number, "string": _is_string}

@@ -54,11 +54,11 @@ def shared_evaluations() -> Iterator[None]:
     def shared(real: Callable[..., Any], key_of: Callable[..., Hashable]) -> Callable[..., Any]:
         made: dict[Hashable, tuple[Any, Findings]] = {}
 
-        def function(project: Project, other: Any, findings: Findings) -> Any:
-            key = (id(project), key_of(other))
+        def function(project: Project, other: Any, findings: Findings, *rest: Hashable) -> Any:
+            key = (id(project), key_of(other), rest)
             if key not in made:
                 own = Findings()
-                made[key] = (real(project, other, own), own)
+                made[key] = (real(project, other, own, *rest), own)
                 kept.extend((project, other))
             findings.extend(made[key][1])
             return made[key][0]

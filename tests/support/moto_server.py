@@ -3,6 +3,7 @@
 * IAM: the policies managed by AWS are there.
 * Step Functions: the provider asks for a validation while planning; every definition is valid.
 * EFS: a backup policy can be put.
+* Athena: the provider asks for the tags of a work group that has none; moto has it that there is no such group.
 * Application Auto Scaling: the provider reads the tags of a target it has just made; they are kept.
 
 Without these the provider repeats its question until it gives up, many minutes later.
@@ -20,6 +21,7 @@ from typing import Any
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
+from moto.athena.responses import AthenaResponse
 from moto.efs.responses import EFSResponse
 from moto.server import main  # reads the setting above when it is imported
 from moto.stepfunctions.responses import StepFunctionResponse
@@ -39,6 +41,17 @@ def put_backup_policy(response: EFSResponse) -> tuple[int, dict[str, str], str]:
     file_system = response.efs_backend.file_systems_by_id[file_system_id]
     file_system._backup = status == "ENABLED"
     return 200, {"Content-Type": "application/json"}, json.dumps({"BackupPolicy": {"Status": status}})
+
+
+def list_tags_of_athena(response: AthenaResponse) -> str:
+    """Answer ListTagsForResource; what has no tags is there nevertheless."""
+    backend = response.athena_backend
+    arn = response._get_param("ResourceARN")
+    named = (backend.work_groups, backend.data_catalogs, backend.capacity_reservations)
+    known = {each.arn for kind in named for each in kind.values()}
+    if arn in known and not backend.tagger.has_tags(arn):
+        return json.dumps({"Tags": []})
+    return str(_list_tags_of_athena(response))
 
 
 def register_scalable_target(response: ApplicationAutoScalingResponse) -> str:
@@ -69,6 +82,7 @@ def untag_resource(response: ApplicationAutoScalingResponse) -> str:
     return "{}"
 
 
+_list_tags_of_athena = AthenaResponse.list_tags_for_resource
 _register = ApplicationAutoScalingResponse.register_scalable_target
 _ANSWERS: dict[type, tuple[Any, ...]] = {
     StepFunctionResponse: (validate_state_machine_definition,),
@@ -87,6 +101,7 @@ def mend() -> None:
     for service, answers in _ANSWERS.items():
         for answer in answers:
             setattr(service, answer.__name__, answer)
+    AthenaResponse.list_tags_for_resource = list_tags_of_athena  # type: ignore[assignment,method-assign]
 
 
 def serve(host: str, port: int) -> None:

@@ -54,7 +54,7 @@ def test_a_root_in_json(folder: Folder) -> None:
     assert evaluated.argument("aws_lb.a", "name") == "<{name}-x>"
     assert evaluated.argument("aws_lb.a", "access_logs", 0, "bucket") == '"b"'
     assert evaluated.argument("aws_lb.a", "subnet_mapping", 0, "subnet_id") == "<subnet-{rules.0.port}>"
-    assert evaluated.argument("aws_lb.a", "subnet_mapping", 0, "allocation_id") == '"none"'
+    assert evaluated.argument("aws_lb.a", "subnet_mapping", 0, "allocation_id") == "rules.0.note"
     assert evaluated.instances["aws_lb.a"].config.lifecycle.create_before_destroy
     assert len(evaluated.evaluation.constraints) == 1
     assert evaluated.output() == "arn"

@@ -120,6 +120,13 @@ RESULTS: list[tuple[str, list[Value], str]] = [
     ("trimsuffix", [P, s(".fifo")], 'trimsuffix!(p, ".fifo")'),
     ("substr", [TEMPLATE, n(0), n(3)], '"arn"'),
     ("replace", [if_flag(s("a.b"), s("c")), s("."), s("-")], '(flag ? "a-b" : "c")'),
+    ("replace", [concat([s("*.x."), P]), s("*."), s("")], '<x.{replace!(p, "*.", "")}>'),
+    ("replace", [concat([P, Q]), s("."), s("-")], '<{replace!(p, ".", "-")}{replace!(q, ".", "-")}>'),
+    ("replace", [concat([P, Q]), s("*."), s("-")], 'replace!(<{p}{q}>, "*.", "-")'),
+    ("replace", [concat([s("x*"), P]), s("*."), s("")], 'replace!(<x*{p}>, "*.", "")'),
+    ("replace", [concat([P, s(".x")]), s("*."), s("")], 'replace!(<{p}.x>, "*.", "")'),
+    ("replace", [concat([P, s("b"), Q]), s("abc"), s("")], 'replace!(<{p}b{q}>, "abc", "")'),
+    ("replace", [concat([s("a1"), P]), s("/[0-9]/"), s("")], 'replace!(<a1{p}>, "/[0-9]/", "")'),
     ("sort", [seq(if_flag(s("b"), s("c")), s("a"))], '["a", (flag ? "b" : "c")]'),
     # encodings
     ("jsonencode", [obj(a=P, b=n(1))], "json({a = p, b = 1})"),

@@ -201,3 +201,48 @@ def test_instance_of_a_module_that_is_called_once(folder: Folder) -> None:
         }
     )
     assert evaluated.errors == ["main.tf:2: module.m has no instances"]
+
+
+def test_what_a_module_calls_sensitive_stays_so_but_a_root_output_may_hand_it_on(folder: Folder) -> None:
+    """As Terraform 1.11 has it: the argument of a module's output marks nothing outside the module."""
+    evaluated = folder.evaluate(
+        {
+            "main.tf": """\
+                module "m" { source = "./m" }
+                output "declared" { value = upper(module.m.declared) }
+                output "secret" { value = module.m.secret }
+                """,
+            "m/main.tf": """\
+                variable "secret" {
+                  default   = "s3"
+                  sensitive = true
+                }
+                output "declared" {
+                  value     = "plain"
+                  sensitive = true
+                }
+                output "secret" {
+                  value     = var.secret
+                  sensitive = true
+                }
+                """,
+        }
+    )
+    assert evaluated.errors == ["main.tf:3: output refers to sensitive values"]
+    declared, *others = evaluated.evaluation.outputs
+    assert (declared.name, declared.value.sensitive, others) == ("declared", True, [])
+
+
+def test_a_failure_tells_nothing_sensitive(folder: Folder) -> None:
+    evaluated = folder.evaluate(
+        """\
+        resource "aws_ssm_parameter" "p" {
+          name  = "p"
+          type  = "String"
+          value = "v"
+        }
+        locals { told = one(compact([aws_ssm_parameter.p.insecure_value, aws_ssm_parameter.p.key_id])) }
+        output "x" { value = nonsensitive(sensitive(local.told)) }
+        """
+    )
+    assert evaluated.errors == []

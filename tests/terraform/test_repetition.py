@@ -141,7 +141,7 @@ def test_the_keys_of_a_map_variable_are_fixed_at_every_place_that_reads_it(folde
     )
     assert evaluated.fixed == {}
     assert evaluated.lengths == {"tags": ["main.tf:10", "main.tf:11"]}
-    assert evaluated.argument('aws_eip.a["a"]', "tags") == '{"a":tags.a}'
+    assert evaluated.argument('aws_eip.a["a"]', "tags") == "{a = tags.a}"
 
 
 def test_a_list_variable_keeps_its_elements_open(folder: Folder) -> None:
@@ -261,3 +261,29 @@ def test_the_values_of_a_map_may_be_secret(folder: Folder) -> None:
     value = evaluated.value('aws_ssm_parameter.a["a"]', "value")
     assert short(value) == "secret"
     assert value.sensitive
+
+
+def test_the_length_of_a_list_decides_between_it_and_what_the_account_has(folder: Folder) -> None:
+    evaluated = folder.evaluate(
+        """\
+        variable "zones" {
+          type    = list(string)
+          default = ["a", "b"]
+        }
+        data "aws_availability_zones" "all" {}
+        locals {
+          zones  = length(var.zones) > 0 ? var.zones : sort(data.aws_availability_zones.all.names)
+          chosen = [for zone in local.zones : zone]
+        }
+        resource "aws_subnet" "s" {
+          count             = length(local.chosen)
+          vpc_id            = "vpc-1"
+          availability_zone = local.chosen[count.index]
+        }
+        """
+    )
+    assert evaluated.errors == []
+    assert list(evaluated.instances) == ["aws_subnet.s[0]", "aws_subnet.s[1]"]
+    assert evaluated.argument("aws_subnet.s[0]", "availability_zone") == "zones[0]"
+    assert evaluated.fixed == {}
+    assert list(evaluated.lengths) == ["zones"]

@@ -1,1 +1,1 @@
-"""Terraform applied into one emulated account and the converted stacks deployed into another look the same from outside."""
+"""Terraform in one emulated account, and what it is converted to in another: they look the same from outside."""

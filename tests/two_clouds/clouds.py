@@ -18,8 +18,9 @@ from typing import Any
 import yaml
 
 from tests.deploy.bundle.aws_cli import AwsCli
-from tests.deploy.bundle.scripts import Desk, bundle_of
+from tests.deploy.bundle.scripts import MANIFEST, Desk
 from tests.emulator.server import EmulatedCloud
+from tests.frame.checkout import ROOT
 from tests.support.terraform_cli import CommandFailedError, Workspace
 
 ROOTS = Path(__file__).resolve().parent / "roots"
@@ -30,19 +31,44 @@ AWAITS_IMAGE = 15
 
 @dataclass(frozen=True)
 class Root:
-    """A Terraform configuration, and the values of those of its variables that have no default."""
+    """A Terraform configuration, the values of those of its variables that have no default, and what it looks up."""
 
     name: str
     folder: Path
     values: Mapping[str, str] = field(default_factory=dict)
+    zones: Sequence[str] = ()
+    """Hosted zones that are there already."""
+    repositories: Sequence[str] = ()
+    """Repositories that are there already, each with an image ``1``."""
+    images: Sequence[str] = ()
+    """Repositories that somebody fills as soon as they are made."""
 
 
 @cache
 def roots() -> Mapping[str, Root]:
     """Return the small roots by name."""
-    values = yaml.safe_load((ROOTS / "values.yaml").read_text(encoding="utf-8"))
+    given = yaml.safe_load((ROOTS / "given.yaml").read_text(encoding="utf-8"))
     folders = sorted(path for path in ROOTS.iterdir() if path.is_dir())
-    return {folder.name: Root(folder.name, folder, values.get(folder.name, {})) for folder in folders}
+    return {folder.name: Root(folder.name, folder, **given.get(folder.name, {})) for folder in folders}
+
+
+REFERENCE = Root(
+    "mcp",
+    ROOT / "terraform_ref",
+    values={
+        "keycloak_admin_password": "planted-admin",
+        "keycloak_database_password": "planted-database",
+        "registry_image_uri": "example/registry:1",
+        "currenttime_image_uri": "example/currenttime:1",
+        "mcpgw_image_uri": "example/mcpgw:1",
+        "realserverfaketools_image_uri": "example/tools:1",
+        "flight_booking_agent_image_uri": "example/flights:1",
+        "travel_assistant_agent_image_uri": "example/travel:1",
+    },
+    zones=["mycorp.click"],
+    images=["keycloak"],
+)
+"""The reference system."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +77,14 @@ class Applied:
 
     resources: Mapping[str, Sequence[Mapping[str, Any]]]
     failures: str
+
+
+def prepare(chosen: Sequence[Root], account: EmulatedCloud) -> None:
+    """Put into an account what the roots look up."""
+    account.seed_hosted_zones(zone for root in chosen for zone in root.zones)
+    for name in (name for root in chosen for name in root.repositories):
+        account.client("ecr").create_repository(repositoryName=name)
+        account.client("ecr").put_image(repositoryName=name, imageManifest=MANIFEST, imageTag="1")
 
 
 def apply(chosen: Sequence[Root], account: EmulatedCloud, mirror: Path, scratch: Path) -> Applied:
@@ -78,12 +112,15 @@ def _managed(module: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return own + [each for child in module.get("child_modules", []) for each in _managed(child)]
 
 
-def deploy(root: Root, account: EmulatedCloud, cli: AwsCli, scratch: Path) -> str:
-    """Convert a root and deploy it with its own script; return what went wrong, nothing if all is well."""
-    bundle = bundle_of(root.folder, scratch / root.name)
+def deploy(root: Root, bundle: Path, account: EmulatedCloud, cli: AwsCli) -> str:
+    """Deploy a root's conversion with its own script; return what went wrong, nothing if all is well."""
     desk = Desk(bundle, account, cli, root.name)
     given = {_parameter(name): value for name, value in root.values.items()}
     done = desk.deploy(given, "--sources", str(root.folder))
+    if done.code == AWAITS_IMAGE and root.images:
+        for name in root.images:
+            account.client("ecr").put_image(repositoryName=name, imageManifest=MANIFEST, imageTag="latest")
+        done = desk.deploy(given, "--sources", str(root.folder))
     return "" if done.code == 0 else f"deploy.sh ends with {done.code}:\n{done.messages[-3000:]}"
 
 

@@ -96,17 +96,19 @@ def kinds() -> tuple[Kind, ...]:
 def take(clients: Clients, services: set[str] | None = None) -> list[Thing]:
     """Return everything that an account has, of some services only where they are named."""
     things: list[Thing] = []
+    made: dict[str, Any] = {}
     raw: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for kind in kinds():
         if services is not None and kind.service not in services:
             continue
-        client = clients(kind.service)
+        if kind.service not in made:
+            made[kind.service] = clients(kind.service)
+        client = made[kind.service]
         documents = raw.setdefault((kind.service, kind.name), [])
         parents = raw[kind.service, kind.each] if kind.each else [{}]
         for parent in parents:
             documents += _listed(client, kind, parent)
-        for document in documents:
-            things.append(_thing(client, kind, document))
+        things += [_thing(client, kind, document) for document in documents]
     return things
 
 

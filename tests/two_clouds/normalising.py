@@ -3,12 +3,12 @@
 A description becomes a set of (place, text) pairs. A place is a path: members by name, elements of a list of
 structures by what they are called where they have a name or key, else without a number, because services give lists in
 any order. Documents in texts are opened. What ``normalising.yaml`` names, and the identifiers of things, give way to a
-placeholder.
+placeholder, as a value and as a member's name.
 """
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import re
 from collections import Counter
@@ -71,13 +71,13 @@ def facts(description: Mapping[str, Any], labels: Labels) -> Counter[Fact]:
 
 def _facts(value: Any, place: str, labels: Labels) -> Iterator[Fact]:
     value = _opened(value)
+    if value in (None, "", [], {}):
+        return
     match value:
-        case None | [] | {}:
-            return
         case Mapping():
             for key, each in value.items():
                 if key != "ResponseMetadata" and not str(key).startswith("aws:cloudformation:"):
-                    yield from _facts(each, f"{place}.{labels.apply(str(key))}", labels)
+                    yield from _facts(each, f"{place}.{_text(key, place, labels)}", labels)
         case list():
             yield from _facts_of_list(value, place, labels)
         case _:
@@ -94,7 +94,7 @@ def _facts_of_list(elements: list[Any], place: str, labels: Labels) -> Iterator[
             if str(element[name]).startswith("aws:"):
                 continue
             rest = {key: each for key, each in element.items() if key != name}
-            here = f"{place}[{labels.apply(str(element[name]))}]"
+            here = f"{place}[{_text(element[name], place, labels)}]"
             yield here, ""
             yield from _facts(rest, here, labels)
         else:
@@ -120,7 +120,7 @@ def _opened(value: Any) -> Any:
 
 def _text(value: Any, place: str, labels: Labels) -> str:
     match value:
-        case datetime.datetime():
+        case dt.datetime():
             return "<time>"
         case bool():
             return str(value).lower()

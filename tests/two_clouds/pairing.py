@@ -6,6 +6,7 @@ one in both accounts, so that what refers to it is told apart by that.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from .normalising import Fact, Labels, facts
 
 LEAST_LIKENESS = 0.3
 """Below it two things have nothing to do with each other."""
+_MADE_UP = re.compile(r".*(\d{18}[0-9a-f]{8}|-[0-9A-Z]{12})")
+"""Names after a prefix as Terraform makes them up, and after a stack's and a logical name as CloudFormation does."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def _round(
         scores = sorted((each for each in scores if each[0] >= LEAST_LIKENESS), key=lambda each: -each[0])
         if not scores:
             continue
-        best_a, best_b = _distances(scores, 1), _distances(scores, 2)
+        best_a, best_b = _distances(scores, 0), _distances(scores, 1)
         for score, i, j in scores:
             if best_a[i] == (score, True) and best_b[j] == (score, True):
                 sure.append((group_a[i], group_b[j]))
@@ -70,8 +73,8 @@ def _round(
 def _distances(scores: Sequence[tuple[float, int, int]], side: int) -> dict[int, tuple[float, bool]]:
     """Return the best score of each thing of a side, and whether it is better than any other of that thing."""
     by_thing: dict[int, list[float]] = defaultdict(list)
-    for each in scores:
-        by_thing[each[side]].append(each[0])
+    for score, *ends in scores:
+        by_thing[ends[side]].append(score)
     return {thing: (found[0], len(found) == 1 or found[0] > found[1]) for thing, found in by_thing.items()}
 
 
@@ -89,8 +92,13 @@ def _by_kind(things_a: Iterable[Thing], things_b: Iterable[Thing]) -> Iterator[t
 
 
 def _labels(things: Sequence[Thing], made: Sequence[tuple[Thing, Thing]], side: int) -> Labels:
-    labels = {identifier: each.kind for each in things for identifier in each.ids}
+    labels = {identifier: each.kind for each in things for identifier in _identifiers(each)}
     for number, both in enumerate(made):
-        for position, identifier in enumerate(both[side].ids):
+        for position, identifier in enumerate(_identifiers(both[side])):
             labels[identifier] = f"{both[0].kind} {number}.{position}"
     return Labels(labels)
+
+
+def _identifiers(thing: Thing) -> tuple[str, ...]:
+    """Return a thing's identifiers, and its names where they were made up from a prefix or a stack's name."""
+    return thing.ids + tuple(name for name in thing.names if _MADE_UP.fullmatch(name))

@@ -26,8 +26,13 @@ from converter.stacks.layout import MAIN
 from converter.terraform.provider_schema import ProviderSchema
 
 SCHEMA_VERSION = 1
+RECORD = "adoption.json"
+FOLDERS = ("templates", "resources-to-import", "parameters", "let-go")
+"""The folders of the files, whose every file is made here."""
 AFTER_IMPORT, AFTER_UPDATE = "the import", "the first update"
-SECRET_TO_GIVE = "SECRET-TO-GIVE"
+TO_GIVE = "SECRET-TO-GIVE"
+_NOBODY = "aws"
+"""Stands for the account in ARNs of what AWS itself provides."""
 _UNKNOWN_PLACES = {"region": "region-not-known", "account_id": "account-not-known"}
 
 
@@ -63,7 +68,7 @@ def _read_before(line: LookUp, state: State, values: StateValues) -> str | None:
 
 
 def place_of(state: State) -> PseudoParameters:
-    """The partition, region and account that most ARNs in the state name; a placeholder for what none names."""
+    """The region and account that most ARNs in the state name; a placeholder for what none names."""
     parts = [
         tuple(arn.split(":", 5)[1:5])
         for found in state.managed.values()
@@ -74,13 +79,12 @@ def place_of(state: State) -> PseudoParameters:
     ]
 
     def most(index: int) -> str:
-        counted = Counter(part[index] for part in parts if part[index] and part[index] != "aws")
+        counted = Counter(part[index] for part in parts if part[index] and part[index] != _NOBODY)
         return counted.most_common(1)[0][0] if counted else ""
 
     return PseudoParameters(
         region=most(2) or _UNKNOWN_PLACES["region"],
         account_id=most(3) or _UNKNOWN_PLACES["account_id"],
-        partition=most(0),
     )
 
 
@@ -115,7 +119,7 @@ def adopt(
     files, imported, prefix = _import_files(stacks)
     let_go = _letting_go_files(accounting, blocks=blocks)
     files |= let_go
-    files["adoption.json"] = _record(stacks, imported, accounting)
+    files[RECORD] = _record(stacks, imported, accounting)
     files["README.md"] = guide(imported, stacks, accounting, prefix, list(let_go))
     findings.extend(_unknown_places(files))
     return None if findings.errors else Adoption(files, tuple(imported), accounting)
@@ -129,7 +133,8 @@ def _settled(main: ResolvedStack, values: StateValues) -> dict[str, StackImport]
     stacks = {name: StackImport(child, values) for name, child in main.children.items()}
     for stack in stacks.values():
         stack.settle()
-    nested = {name: main.template.resources[name] for name, stack in stacks.items() if stack.imported}
+    resources = main.template.resources
+    nested = {name: replace(resources[name], properties=Object()) for name in stacks if stacks[name].imported}
     top = StackImport(main, values, nested)
     top.settle()
     return {**stacks, MAIN: top}
@@ -150,8 +155,10 @@ def _import_files(stacks: Mapping[str, StackImport]) -> tuple[dict[str, str], li
     if main.imported:
         last = {stack.name: stack.portions[-1].name for stack in imported}
         main.nested = {
-            name: _nested(resource, f"{prefix}/{last[name]}.yaml", given[name], tuple(stacks[name].secrets))
-            for name, resource in main.nested.items()
+            name: _nested(
+                main.template.resources[name], f"{prefix}/{last[name]}.yaml", given[name], tuple(stacks[name].secrets)
+            )
+            for name in main.nested
         }
         main.settle()
         imported.append(_imported(MAIN, main, files, given))
@@ -207,7 +214,7 @@ def _parameters(values: Mapping[str, str], template: Template) -> list[dict[str,
     if TEMPLATE_BUCKET in template.parameters:
         rows.append({"ParameterKey": TEMPLATE_BUCKET, "ParameterValue": "NAME-OF-BUCKET"})
     asked = (name for name in template.parameters if template.parameters[name].no_echo)
-    return [*rows, *({"ParameterKey": name, "ParameterValue": SECRET_TO_GIVE} for name in asked)]
+    return [*rows, *({"ParameterKey": name, "ParameterValue": TO_GIVE} for name in asked)]
 
 
 # ---------------------------------------------------------------------------------------------- files

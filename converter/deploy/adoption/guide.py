@@ -96,8 +96,8 @@ def _secrets(imported: Sequence[ImportedStack], stacks: Mapping[str, StackImport
     if not rows:
         return ""
     return (
-        "\nSome resources cannot be imported without the value of a secret parameter. Put it into these files in the place\n"
-        "of `SECRET-TO-GIVE`, let nobody else read them (`chmod 600`), and delete them after the import:\n\n"
+        "\nSome resources cannot be imported without the value of a secret parameter. Put it into these files in the\n"
+        "place of `SECRET-TO-GIVE`, let nobody else read them (`chmod 600`), and delete them after the import:\n\n"
         f"{table(('file', 'parameter'), rows)}"
     )
 
@@ -133,7 +133,7 @@ def _let_go(files: Sequence[str]) -> str:
             "out of it, and look at `terraform plan`: it forgets, and destroys nothing. Then `terraform apply`."
         )
     return (
-        f"In the folder of the configuration run {code(names[0])}, and take the resource blocks\n"
+        f"In the folder of the configuration run {code(names[0])} with `sh`, and take the resource blocks\n"
         "that it names out of the configuration: with them there, `terraform apply` would make everything once more."
     )
 

@@ -2,9 +2,9 @@
 
 In that phase a template holds what is imported and nothing else: every resource with ``DeletionPolicy: Retain``, no
 outputs, and no reference to what is not there. Such a reference becomes the value that the state tells. Where it must
-not be told, or is not known, the property is left to the first update after the import; a property that cannot be left
-out keeps its resource from being imported, save for a secret parameter, which the user is asked for then. Facts: "Import AWS resources into a CloudFormation
-stack" (considerations), AWS CloudFormation User Guide.
+not be told, or is not known, the property is left to the first update after the import. A property that cannot be left
+out keeps its resource from being imported; where it is the value of a secret parameter, the user is asked for that.
+Facts: "Import AWS resources into a CloudFormation stack" (considerations), AWS CloudFormation User Guide.
 """
 
 from __future__ import annotations

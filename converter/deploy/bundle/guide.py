@@ -195,7 +195,13 @@ def _retained(conversion: Conversion) -> str:
     if not rows:
         return "Nothing is retained: what the stacks made goes with them.\n"
     listed = table(("resource", "type", "policy"), rows)
-    return f"These stay when the stack is deleted, and are named at the end:\n\n{listed}"
+    return f"These stay when the stack is deleted, and are named at the end:\n\n{listed}\n{_RETAINED_NAMES}"
+
+
+_RETAINED_NAMES = """\
+What stays keeps its name: where the name is a fixed one, the next deployment fails because it is taken, until you
+delete what stayed (a secret with `--force-delete-without-recovery`) or import it into the new stack.
+"""
 
 
 def _remains(conversion: Conversion) -> str:

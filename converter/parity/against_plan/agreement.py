@@ -16,10 +16,13 @@ from converter.parity.against_plan.provider_rewrites import as_planned
 from converter.parity.comparison.policies import canonical_json
 from converter.terraform.convert import bare
 from converter.terraform.evaluation import OutputValue
+from converter.terraform.failures import EvaluationError
+from converter.terraform.functions import CallContext
 from converter.terraform.instances import BodyValue, NestedBlockValue, ResourceInstance
 from converter.terraform.numbers import number_text
 from converter.terraform.plan import Plan, PlannedResource
 from converter.terraform.provider_schema import BlockSchema, ProviderSchema
+from converter.terraform.residuals import substitute
 from converter.terraform.values import (
     Attribute,
     Bool,
@@ -185,7 +188,16 @@ def plain(value: Value) -> Any:
             data = plain(inner)
             return UNSAID if _has_unsaid(data) else json.dumps(data, default=str, sort_keys=True)
         case _:
-            return UNSAID
+            return _computed(value)
+
+
+def _computed(value: Value) -> Any:
+    """What a plan computes of the attributes that it knows."""
+    try:
+        found = substitute(value, lambda parameter: parameter, CallContext())
+    except EvaluationError:
+        return UNSAID
+    return UNSAID if found == value else plain(found)
 
 
 def _as_text(value: Any) -> str:

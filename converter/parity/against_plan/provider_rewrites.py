@@ -6,7 +6,7 @@ does not know is not planned at all. The rows stand in ``mappings/provider/plan-
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from converter.mappings_folder import mappings_folder
 
 FILE = "plan-rewrites.yaml"
 FORMAT = 1
-LOWER = "lower"
+LETTERS: Mapping[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Rewrite:
     adds: str = ""
     """The argument whose value joins the set."""
     letters: str = ""
-    """``lower`` for a text that is planned in small letters."""
+    """A key of ``LETTERS``: how a text is planned."""
     unset_where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     """Arguments, and those of their values with which this one is not planned."""
 
@@ -60,7 +60,7 @@ def _rewritten(value: Any, rewrite: Rewrite, configured: Mapping[str, Any]) -> A
         return None
     if rewrite.adds and isinstance(value, list) and (added := configured.get(rewrite.adds)) is not None:
         return value if added in value else type(value)([*value, added])
-    return value.lower() if rewrite.letters == LOWER and isinstance(value, str) else value
+    return LETTERS[rewrite.letters](value) if rewrite.letters and isinstance(value, str) else value
 
 
 @cache

@@ -37,8 +37,10 @@ def merge(arguments: Arguments, context: CallContext) -> Value:
     """All elements; of elements with the same key the last one that exists."""
     merged: dict[str, Entry] = {}
     kinds: list[object] = []
+    untyped = False  # behind a null without a type Terraform takes nulls of any type
     for argument in arguments:
-        if isinstance(argument, Null):
+        untyped = untyped or (isinstance(argument, Null) and argument.type == DYNAMIC)
+        if isinstance(argument, Null) and (untyped or isinstance(argument.type, MapType | ObjectType)):
             kinds.append(argument.type if not isinstance(argument.type, ObjectType) else ObjectType(()))
             continue
         mapping = as_mapping(argument, context, "arguments must be maps or objects, got {}")

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import re2
 
+from converter.terraform.concatenation import concat
 from converter.terraform.functions.model import Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.limits import check_text
 from converter.terraform.possible_texts import possible_texts
 from converter.terraform.strings import normalised
 from converter.terraform.types import DYNAMIC, STRING, ListType, ObjectType, TupleType, Type
-from converter.terraform.values import Apply, Entry, Mapping, Null, Number, Sequence, String, Value
+from converter.terraform.values import Apply, Concat, Entry, Mapping, Null, Number, Sequence, String, Value
 
 TABLE = Table()
 _PATTERN = Param("pattern", STRING)
@@ -126,12 +128,51 @@ def regexall(pattern: str, text: str) -> Value:
     return Sequence.of([_captured(m, groups) for m in _matches(compiled, text)], "list", _captured_type(groups))
 
 
-@TABLE.known("replace", Param("str", STRING), Param("substr", STRING), Param("replace", STRING))
+def _replaced_in_parts(arguments: Arguments, context: CallContext) -> Value | None:
+    """A concatenation's parts one by one, where no occurrence can lie across two of them."""
+    del context
+    text, wanted, replacement = arguments
+    if not (isinstance(text, Concat) and isinstance(wanted, String) and isinstance(replacement, String)):
+        return None
+    if not wanted.text or _is_pattern(wanted.text):
+        return None
+    if any(_may_lie_across(wanted.text, one, other) for one, other in pairwise(text.parts)):
+        return None
+    return concat(
+        String(_replaced(part.text, wanted.text, replacement.text), sensitive=part.sensitive)
+        if isinstance(part, String)
+        else Apply("replace", (part, wanted, replacement), STRING)
+        for part in text.parts
+    )
+
+
+def _may_lie_across(wanted: str, left: Value, right: Value) -> bool:
+    """Whether an occurrence may begin in one part of a text and end in the next one or behind it."""
+
+    def fits(start: str, end: str) -> bool:
+        before = not isinstance(left, String) or left.text.endswith(start) or start.endswith(left.text)
+        behind = not isinstance(right, String) or right.text.startswith(end) or end.startswith(right.text)
+        return before and behind
+
+    return any(fits(wanted[:position], wanted[position:]) for position in range(1, len(wanted)))
+
+
+def _replaced(text: str, wanted: str, replacement: str) -> str:
+    check_text(len(text) + text.count(wanted) * len(replacement))
+    return text.replace(wanted, replacement)
+
+
+def _is_pattern(wanted: str) -> bool:
+    return len(wanted) > 1 and wanted.startswith("/") and wanted.endswith("/")
+
+
+@TABLE.known(
+    "replace", Param("str", STRING), Param("substr", STRING), Param("replace", STRING), residual=_replaced_in_parts
+)
 def replace(text: str, wanted: str, replacement: str) -> str:
     """The text with every occurrence replaced; a text between slashes is a pattern."""
-    if not (len(wanted) > 1 and wanted.startswith("/") and wanted.endswith("/")):
-        check_text(len(text) + text.count(wanted) * len(replacement))
-        return text.replace(wanted, replacement)
+    if not _is_pattern(wanted):
+        return _replaced(text, wanted, replacement)
     compiled = _compiled(wanted[1:-1], 1)
     out, position, length = [], 0, 0
     for found in _matches(compiled, text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -68,7 +69,7 @@ class Desk:
         }
 
     def run(self, script: str, *options: str, typed: str = "") -> Outcome:
-        """Run a script to its end, with what the user types."""
+        """Run a script to its end, with a text as its input and no terminal."""
         done = subprocess.run(
             self.command(script, *options),
             env=self.environment(),
@@ -80,6 +81,26 @@ class Desk:
             start_new_session=True,
         )
         return Outcome(done.returncode, done.stdout, done.stderr)
+
+    def run_on_terminal(self, script: str, *options: str, typed: str) -> Outcome:
+        """Run a script with a terminal as its input, and type an answer."""
+        terminal, script_side = pty.openpty()
+        try:
+            with subprocess.Popen(
+                self.command(script, *options),
+                env=self.environment(),
+                stdin=script_side,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            ) as running:
+                os.write(terminal, typed.encode())
+                output, messages = running.communicate(timeout=TIME_LIMIT)
+        finally:
+            os.close(script_side)
+            os.close(terminal)
+        return Outcome(running.returncode, output, messages)
 
     def deploy(self, parameters: Mapping[str, str], *options: str) -> Outcome:
         """Deploy with parameter values, without a question."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,11 +106,11 @@ def test_changes_that_are_looked_at_refused_or_fail(shop: Desk) -> None:
 
 def delete(shop: Desk) -> str:
     """The name is typed, what is not empty blocks, what the steps made goes too; what the scripts said."""
-    assert shop.run("delete.sh", typed="shpo\n").code == 26
+    assert shop.run_on_terminal("delete.sh", typed="shpo\n").code == 26
     blocked = shop.run("delete.sh", "--confirm", "shop")
     assert (blocked.code, "aws_s3_bucket.pages" in blocked.messages) == (31, True), blocked.messages
     assert shop.status() == "UPDATE_COMPLETE"
-    deleted = shop.run("delete.sh", "--empty", "--delete-templates", typed="shop\n")
+    deleted = shop.run_on_terminal("delete.sh", "--empty", "--delete-templates", typed="shop\n")
     assert deleted.code == 0, deleted.messages
     assert shop.status() == ""
     assert shop.cloud.client("ssm").describe_parameters()["Parameters"] == []
@@ -160,3 +162,26 @@ def test_a_run_that_is_killed_is_run_again(shop: Desk, matching: str, when: str)
     pages = next(b["Name"] for b in shop.cloud.client("s3").list_buckets()["Buckets"] if "pages" in b["Name"])
     assert shop.cloud.client("s3").list_objects_v2(Bucket=pages)["KeyCount"] == 1
     assert all(key.startswith("shop/templates/") for key in objects(shop))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("sign", "message"),
+    [("looked up VpcId", "run again to go on"), ("CREATE_IN_PROGRESS", "AWS goes on with stack shop by itself")],
+)
+def test_a_run_that_is_interrupted_is_run_again(shop: Desk, tmp_path: Path, sign: str, message: str) -> None:
+    (tmp_path / "parameters.json").write_text(json.dumps([{"ParameterKey": "Password", "ParameterValue": PLANTED}]))
+    running = shop.start("deploy.sh", "--parameters", str(tmp_path / "parameters.json"), "--yes", *SOURCES)
+    assert running.stdout is not None
+    for line in running.stdout:
+        if sign in line:
+            running.send_signal(signal.SIGTERM)
+            break
+    messages, _ = running.communicate(timeout=120)
+    assert (running.returncode, message in messages) == (143, True), messages
+    assert "shop/lock" not in objects(shop)
+    again = shop.deploy({"Password": PLANTED}, *SOURCES)
+    while again.code == 21:  # AWS goes on without the script
+        again = shop.deploy({"Password": PLANTED}, *SOURCES)
+    assert again.code == 0, again.messages
+    assert shop.status() == "CREATE_COMPLETE"

@@ -44,6 +44,18 @@ CASES = {
         10,
         "sign in",
     ),
+    "a region that there is not": (
+        Interference("get-caller-identity", message='\nCould not connect to the endpoint URL: "https://sts.eu-wst-1/"'),
+        18,
+        "AWS cannot be reached",
+    ),
+    "a region of no form": (
+        Interference(
+            "get-caller-identity", message="\nProvided region_name 'eu west' doesn't match a supported format."
+        ),
+        2,
+        "is no region",
+    ),
     "not permitted to describe": (refused("describe-stacks", "AccessDenied", NOT_ALLOWED), 11, NOT_ALLOWED),
     "not permitted to use the bucket": (
         refused("head-bucket", "403", "Forbidden"),
@@ -66,7 +78,11 @@ CASES = {
         "look-up of VpcId (data.aws_vpc.main, main.tf:34) finds nothing",
     ),
     "a look-up with two": (Interference("describe-vpcs", output='["vpc-1", "vpc-2"]'), 16, "finds 2: vpc-1 vpc-2"),
-    "a first creation that failed": (status_of("ROLLBACK_COMPLETE"), 20, "scripts/delete.sh --stack-name shop"),
+    "a first creation that failed": (
+        status_of("ROLLBACK_COMPLETE"),
+        20,
+        "scripts/delete.sh --stack-name shop --region us-east-1",
+    ),
     "an update under way": (status_of("UPDATE_IN_PROGRESS"), 21, "AWS is still working on it"),
     "a stack that went back half": (status_of("UPDATE_ROLLBACK_FAILED"), 22, "continue-update-rollback"),
     "a deletion that failed": (status_of("DELETE_FAILED"), 22, "its deletion began"),
@@ -131,10 +147,11 @@ def test_a_refusal(shop: Desk, case: str) -> None:
 def test_wrong_input(shop: Desk, parameters: dict[str, str], options: tuple[str, ...], code: int, message: str) -> None:
     outcome = shop.deploy(parameters, *SOURCES, *options)
     assert (outcome.code, message in outcome.messages) == (code, True), outcome.messages
+    assert not shop.cli.made("create-bucket")  # nothing is made for what cannot be deployed
 
 
 def test_a_parameters_file_that_is_none(shop: Desk) -> None:
-    outcome = shop.run("deploy.sh", "--parameters", "-", typed='{"Password": "planted-secret"}')
+    outcome = shop.run("deploy.sh", "--parameters", "-", "--yes", typed='{"Password": "planted-secret"}')
     assert (outcome.code, "is no list of parameters" in outcome.messages) == (13, True), outcome.messages
     assert "planted-secret" not in outcome.messages
 
@@ -151,10 +168,20 @@ def test_a_template_that_is_too_large(shop: Desk, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_an_answer_that_is_not_yes(shop: Desk, tmp_path: Path) -> None:
     (tmp_path / "parameters.json").write_text(json.dumps([{"ParameterKey": "Password", "ParameterValue": "x-y-z"}]))
-    outcome = shop.run("deploy.sh", "--parameters", str(tmp_path / "parameters.json"), *SOURCES, typed="no\n")
+    given = ("--parameters", str(tmp_path / "parameters.json"))
+    outcome = shop.run_on_terminal("deploy.sh", *given, *SOURCES, typed="no\n")
     assert (outcome.code, "nothing was carried out" in outcome.messages) == (26, True), outcome.messages
     assert shop.status() == ""
     assert not shop.cli.made("ssm put-parameter")
+
+
+@pytest.mark.parametrize(("script", "remedy"), [("deploy.sh", "--yes"), ("delete.sh", "--confirm shop")])
+def test_a_question_without_a_terminal_is_refused_at_once(shop: Desk, script: str, remedy: str) -> None:
+    outcome = shop.run(script, typed="yes\n")
+    assert outcome.code == 2, outcome.messages
+    assert "no terminal to ask it on" in outcome.messages
+    assert remedy in outcome.messages
+    assert not shop.cli.calls
 
 
 @pytest.mark.slow

@@ -40,6 +40,7 @@ def test_the_reference_system_is_deployed_in_two_stages(
     deleted = desk.run("delete.sh", "--confirm", "mcp", "--empty")
     assert deleted.code == 0, deleted.messages
     assert "CNAME records" in deleted.messages
+    assert "delete them before a new deployment" in deleted.messages
     assert desk.status() == ""
 
     seen = "".join(o.messages + o.output for o in (first, second, again, deleted))

@@ -149,6 +149,29 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
     assert bash(program, tmp_path) == "AWS says: **** is wrong\n"
 
 
+def test_a_secret_is_not_shown_as_it_stands_in_a_request_either(tmp_path: Path) -> None:
+    program = r"""give Password 'a"b\c"d'; say 'plain a"b\c"d, quoted {"Value": "a\"b\\c\"d"}' 2>&1"""
+    known = "PARAMETER_ORIGIN[Password]=variable PARAMETER_NO_ECHO[Password]=yes PARAMETER_DEFAULT[Password]="
+    assert bash(f"{known}; {program}", tmp_path) == 'plain ****, quoted {"Value": "****"}\n'
+
+
+def test_a_parameters_file_may_begin_with_a_mark(tmp_path: Path) -> None:
+    entry = '[{"ParameterKey": "Name", "ParameterValue": "x"}]'
+    (tmp_path / "parameters.json").write_text(entry, encoding="utf-8-sig")
+    known = "PARAMETER_ORIGIN[Name]=variable PARAMETER_NO_ECHO[Name]="
+    program = """read_parameters parameters.json; printf %s "${VALUE[Name]}" """
+    assert bash(f"{known}; {program}", tmp_path) == "x"
+
+
+def test_a_service_without_any_image_is_told(tmp_path: Path) -> None:
+    program = (
+        "check_image aws_ecs_task_definition.web main.tf:12 '' '${Image}'; printf '%s\\n' \"${IMAGES_MISSING[@]}\""
+    )
+    assert bash(f"PARAMETERS=(Image); VALUE[Image]=; {program}", tmp_path) == (
+        "no image for aws_ecs_task_definition.web (main.tf:12): the parameter Image is empty\n"
+    )
+
+
 def test_a_package_has_the_hash_of_what_is_in_it_as_its_name(tmp_path: Path) -> None:
     for name in ("src/a.py", "src/lib/b.py", "src/lib/c.pyc", "src/tests/d.py", "src/x y.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -6,8 +6,10 @@ so that the patch can go.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import copy
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -28,7 +30,7 @@ from moto.elasticache.responses import ElastiCacheResponse
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, IAMBackend
 from moto.kinesis.responses import KinesisResponse
-from moto.rds.models import DBSubnetGroup, RDSBackend
+from moto.rds.models import DBInstance, DBSubnetGroup, RDSBackend
 from moto.rds.responses import RDSResponse
 
 from tests.support import moto_server
@@ -163,6 +165,17 @@ def _modify_subnet_group(original: Any) -> Any:
     return modify_db_subnet_group
 
 
+def _resource_id(original: Any) -> Any:
+    """Terraform asks for an instance by the id that the service makes up, and wants only that one."""
+
+    def initialise(instance: DBInstance, *arguments: Any, **named: Any) -> None:
+        original(instance, *arguments, **named)
+        digest = hashlib.sha256(instance.db_instance_identifier.encode()).digest()
+        instance.dbi_resource_id = f"db-{base64.b32encode(digest).decode()[:26]}"
+
+    return initialise
+
+
 def _performance_insights(original: Any) -> Any:
     """What is asked for by one name is shown by another."""
 
@@ -265,6 +278,7 @@ PATCHES = (
     Patch("a backup policy put as disabled is not shown", EFSBackend, "describe_backup_policy", _backup_policy),
     Patch("no DeleteFileSystemPolicy", EFSResponse, "delete_file_system_policy", _delete_file_system_policy),
     Patch("a changed subnet group is gone", RDSBackend, "modify_db_subnet_group", _modify_subnet_group),
+    Patch("all database instances have one resource id", DBInstance, "__init__", _resource_id),
     Patch("performance insights are not shown", RDSResponse, "create_db_instance", _performance_insights),
     Patch("changed performance insights are not shown", RDSResponse, "modify_db_instance", _performance_insights),
 )

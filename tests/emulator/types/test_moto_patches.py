@@ -141,6 +141,13 @@ def _updated_user_pool() -> bool:
     return bool(cognito.describe_user_pool(UserPoolId=pool)["UserPool"].get("UsernameAttributes"))
 
 
+def _resource_ids() -> bool:
+    rds = _client("rds")
+    wanted = {"Engine": "postgres", "DBInstanceClass": "db.t3.micro"}
+    made = [rds.create_db_instance(DBInstanceIdentifier=name, **wanted)["DBInstance"] for name in "ab"]
+    return len({each["DbiResourceId"] for each in made}) == 2
+
+
 _PROBES: dict[str, Callable[[], bool]] = {
     "a rule from a group has no description": _rule_description,
     "a service loses much of its configuration": _service_configuration,
@@ -149,6 +156,7 @@ _PROBES: dict[str, Callable[[], bool]] = {
     "a backup policy put as disabled is not shown": _disabled_backup_policy,
     "no DeleteFileSystemPolicy": _deleted_file_system_policy,
     "a changed subnet group is gone": _changed_subnet_group,
+    "all database instances have one resource id": _resource_ids,
     "performance insights are not shown": _performance_insights,
     "changed performance insights are not shown": _changed_performance_insights,
     "a stream created with tags has none": _stream_tags,

@@ -105,8 +105,32 @@ resource "aws_batch_job_definition" "index" {
   retry_strategy {
     attempts = 2
     evaluate_on_exit {
-      action       = "RETRY"
-      on_exit_code = "1"
+      action           = "RETRY"
+      on_exit_code     = "1"
+      on_reason        = "*"
+      on_status_reason = "*"
     }
   }
+}
+
+# What a plan computes of what it knows of another resource
+resource "aws_vpc" "site" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_security_group_rule" "site" {
+  type              = "ingress"
+  protocol          = "tcp"
+  from_port         = 443
+  to_port           = 443
+  security_group_id = "sg-1"
+  cidr_blocks       = compact(split(",", aws_vpc.site.cidr_block))
+}
+
+resource "aws_elasticache_cluster" "index" {
+  cluster_id         = "${var.stage}-index"
+  engine             = "memcached"
+  node_type          = "cache.t3.micro"
+  num_cache_nodes    = 1
+  maintenance_window = "Mon:00:00-Mon:03:00"
 }

@@ -6,9 +6,10 @@ resource "aws_vpc" "main" {
 }
 
 resource "aws_subnet" "main" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.16.1.0/24"
-  tags       = { Name = "files" }
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.16.1.0/24"
+  availability_zone = "us-east-1a"
+  tags              = { Name = "files" }
 }
 
 resource "aws_security_group" "main" {

@@ -18,7 +18,7 @@ resource "aws_lambda_function" "work" {
   description   = "Works"
   role          = aws_iam_role.function.arn
   package_type  = "Image"
-  image_uri     = "210987654321.dkr.ecr.us-east-1.amazonaws.com/work:1"
+  image_uri     = "123456789012.dkr.ecr.us-east-1.amazonaws.com/work:1"
   timeout       = 45
   memory_size   = 512
   environment {

@@ -15,6 +15,8 @@ source "$SCRIPTS/lib/parameters.sh"
 source "$SCRIPTS/lib/bucket.sh"
 # shellcheck source=lib/lock.sh
 source "$SCRIPTS/lib/lock.sh"
+# shellcheck source=lib/questions.sh
+source "$SCRIPTS/lib/questions.sh"
 # shellcheck source=lib/stack.sh
 source "$SCRIPTS/lib/stack.sh"
 # shellcheck source=lib/steps.sh
@@ -72,7 +74,7 @@ read_options() {
     esac
     shift
   done
-  [[ $STACK_NAME ]] || fail "$EXIT_USAGE" "--stack-name is missing" "see --help"
+  require_stack_name
 }
 
 # read_values: the values of the deployed parameters, as far as AWS shows them, and otherwise their defaults.
@@ -110,7 +112,7 @@ require_unprotected() {
   aws_call cloudformation describe-stacks --stack-name "$STACK_NAME" --output text \
     --query 'Stacks[0].EnableTerminationProtection' || fail_call "stack $STACK_NAME" "$EXIT_FAILED"
   [[ $REPLY != True ]] || fail "$EXIT_BLOCKED" "stack $STACK_NAME is protected against termination" \
-    "aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name $STACK_NAME"
+    "aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name $STACK_NAME ${AWS_OPTIONS[*]}"
 }
 
 confirm() {
@@ -120,8 +122,8 @@ confirm() {
     say "  stays: $text"
   done
   if [[ -z $answer ]]; then
-    printf 'type the name of the stack: ' >&2
-    read -r answer || answer=
+    read_answer 'type the name of the stack: '
+    answer=$REPLY
   fi
   [[ $answer == "$STACK_NAME" ]] || fail "$EXIT_DECLINED" "that is not the stack's name: nothing was deleted"
 }
@@ -129,8 +131,10 @@ confirm() {
 delete_stack() {
   start_following
   aws_call cloudformation delete-stack --stack-name "$STACK_ID" || fail_call "deleting $STACK_NAME" "$EXIT_FAILED"
+  UNDER_WAY=yes
   pause
   follow
+  UNDER_WAY=
   [[ $STACK_STATUS == DELETE_COMPLETE ]] && say "stack $STACK_NAME: $STACK_STATUS" && return
   tell_root_cause
   fail "$EXIT_FAILED" "stack $STACK_NAME: $STACK_STATUS" \
@@ -144,6 +148,7 @@ tell_remains() {
   for text in "${RETAINED[@]}"; do
     say "remains: $text"
   done
+  ((${#RETAINED[@]} == 0)) || say "  their names are taken: delete them before a new deployment, or import them into it"
   for key in "${RESOURCES[@]}"; do
     type=${RESOURCE_TYPE[$key]}
     [[ ${REMAINS[$type]-} && -z ${told[${REMAINS[$type]-}]-} ]] || continue
@@ -154,10 +159,11 @@ tell_remains() {
 
 main() {
   read_options "$@"
+  [[ $CONFIRM ]] || require_terminal "--confirm $STACK_NAME deletes without a question"
   make_work
   trap clean_up EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
+  trap 'interrupted 130' INT
+  trap 'interrupted 143' TERM HUP
   load_parameters
   load_resources
   connect "$REGION_GIVEN" "$PROFILE_GIVEN"

@@ -156,7 +156,9 @@ show_changes() {
   CHANGES=()
   read_changes "$CHANGE_SET" ''
   say ''
-  say "changes of stack $STACK_NAME:"
+  word="an update"
+  [[ $CHANGE_SET_KIND == UPDATE ]] || word="a new stack"
+  say "changes of stack $STACK_NAME in $REGION, account $ACCOUNT ($word):"
   for line in "${CHANGES[@]}"; do
     IFS=$'\x1f' read -r action stack logical type replacement <<<"${line//$'\t'/$'\x1f'}"
     word=$action
@@ -202,8 +204,10 @@ execute_change_set() {
     fail_call "carrying the changes of $STACK_NAME out" "$EXIT_CHANGE_SET"
   fi
   CHANGE_SET=
+  UNDER_WAY=yes
   pause
   follow
+  UNDER_WAY=
   forget_physical_ids
   if [[ $STACK_STATUS == "$done_status" ]]; then
     say "stack $STACK_NAME: $STACK_STATUS"
@@ -213,7 +217,7 @@ execute_change_set() {
   case $STACK_STATUS in
     ROLLBACK_* | CREATE_FAILED)
       fail "$EXIT_FAILED" "stack $STACK_NAME: $STACK_STATUS" \
-        "correct the cause, delete the stack (scripts/delete.sh --stack-name $STACK_NAME), then run again"
+        "correct the cause, delete the stack (scripts/delete.sh --stack-name $STACK_NAME ${AWS_OPTIONS[*]}), then run again"
       ;;
     UPDATE_ROLLBACK_COMPLETE)
       fail "$EXIT_FAILED" "stack $STACK_NAME: $STACK_STATUS: everything is as before" "correct the cause, then run again"

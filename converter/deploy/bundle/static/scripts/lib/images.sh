@@ -9,7 +9,8 @@ readonly ECR_IMAGE='^([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?/
 
 # One row of images.tsv.
 check_image() {
-  local address=$1 source=$2 comparisons=$3 image=$4 status=0 id
+  local address=$1 source=$2 comparisons=$3 image=$4 status=0 id parameter=''
+  [[ $image != \$\{+([A-Za-z0-9])\} ]] || parameter=${image:2:-1}
   holds "$comparisons" || status=$?
   ((status == 0)) || return 0
   expand plain "$image" || status=$?
@@ -18,10 +19,12 @@ check_image() {
     1) IMAGES_LATER=yes && return ;;
     *) return 0 ;; # a value that only the stack knows was right before
   esac
+  if [[ -z $image ]]; then # an array of bash has no place for an empty key
+    IMAGES_MISSING+=("no image for $address ($source)${parameter:+: the parameter $parameter is empty}")
+    return 0
+  fi
   [[ -z ${IMAGE_KNOWN["$image"]-} ]] || return 0
-  if [[ -z $image ]]; then
-    IMAGES_MISSING+=("no image for $address ($source)")
-  elif [[ $image =~ $ECR_IMAGE ]]; then
+  if [[ $image =~ $ECR_IMAGE ]]; then
     id=imageTag=${BASH_REMATCH[6]:-latest}
     [[ -z ${BASH_REMATCH[8]} ]] || id=imageDigest=${BASH_REMATCH[8]}
     if aws_call ecr describe-images --registry-id "${BASH_REMATCH[1]}" --region "${BASH_REMATCH[2]}" \
@@ -44,6 +47,14 @@ check_image() {
 check_images() {
   IMAGES_MISSING=() IMAGES_LATER=''
   each_row images check_image
+}
+
+# warn_images: what a run that carries nothing out would be stopped by.
+warn_images() {
+  local text
+  for text in "${IMAGES_MISSING[@]}"; do
+    warn "$text"
+  done
 }
 
 # fail_images STAGE: images are missing; the stage is the one that makes the repositories.

@@ -51,7 +51,11 @@ give() {
   fi
   GIVEN[$1]=yes
   VALUE[$1]=$2
-  [[ -z ${PARAMETER_NO_ECHO[$1]} || -z $2 || $2 == "${PARAMETER_DEFAULT[$1]}" ]] || SECRETS[$2]=yes
+  if [[ ${PARAMETER_NO_ECHO[$1]} && $2 && $2 != "${PARAMETER_DEFAULT[$1]}" ]]; then
+    SECRETS[$2]=yes
+    json_string "$2"
+    SECRETS[${REPLY:1:${#REPLY}-2}]=yes # as it stands in a request
+  fi
 }
 
 # read_parameters FILE: what the user gives; - is standard input.
@@ -59,11 +63,12 @@ read_parameters() {
   local text
   if [[ $1 == - ]]; then
     text=$(cat)
-  elif [[ -r $1 ]]; then
+  elif [[ -r $1 && ! -d $1 ]]; then
     text=$(<"$1")
   else
     fail "$EXIT_USAGE" "cannot read the parameters file $1" "copy parameters.json.example, and write your values into it"
   fi
+  text=${text#$'\xef\xbb\xbf'} # the mark that some editors begin a file with
   json_parameters "$text" give ||
     fail "$EXIT_PARAMETER" "$1 is no list of parameters" \
       'it has to be as parameters.json.example: [{"ParameterKey": "Name", "ParameterValue": "value"}, …]'
@@ -112,10 +117,12 @@ settle_derived() {
   done
 }
 
-# require_parameters: every parameter has a value now, or this ends the run.
+# require_parameters [ORIGIN...]: every parameter has a value now, but those of an origin that is still to come, or this
+# ends the run.
 require_parameters() {
   local name missing=()
   for name in "${PARAMETERS[@]}"; do
+    [[ " $* " != *" ${PARAMETER_ORIGIN[$name]} "* ]] || continue
     [[ ${VALUE[$name]+set} || ${KEPT[$name]-} ]] || missing+=("${PARAMETER_LABEL[$name]}")
   done
   ((${#missing[@]} == 0)) && return

@@ -3,6 +3,26 @@
 
 STACK_NAME='' STACK_ID='' STACK_STATUS='' # the status is empty where there is no stack
 
+# Whether AWS works on the stack for this run: it does not stop with the script.
+UNDER_WAY=''
+
+require_stack_name() {
+  [[ $STACK_NAME ]] || fail "$EXIT_USAGE" "--stack-name is missing" "see --help"
+  [[ $STACK_NAME =~ ^[A-Za-z][A-Za-z0-9-]{0,127}$ ]] ||
+    fail "$EXIT_USAGE" "$STACK_NAME is no name of a stack" "letters, digits and hyphens, a letter first, 128 at most"
+}
+
+# interrupted CODE: the end by a signal, which the code stands for.
+interrupted() {
+  say ''
+  if [[ $UNDER_WAY ]]; then
+    say "interrupted: AWS goes on with stack $STACK_NAME by itself; run again when it has ended, for what is left to do"
+  else
+    say "interrupted: run again to go on"
+  fi
+  exit "$1"
+}
+
 # read_stack: status, ID and parameters of the stack.
 read_stack() {
   local names=()
@@ -24,19 +44,19 @@ require_usable() {
     '' | REVIEW_IN_PROGRESS) ;;
     ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED)
       fail "$EXIT_ROLLED_BACK" "stack $STACK_NAME is in $STACK_STATUS: its first creation failed, and it cannot be updated" \
-        "delete it (scripts/delete.sh --stack-name $STACK_NAME), then run again"
+        "delete it (scripts/delete.sh --stack-name $STACK_NAME ${AWS_OPTIONS[*]}), then run again"
       ;;
     *_IN_PROGRESS)
       fail "$EXIT_IN_PROGRESS" "stack $STACK_NAME is in $STACK_STATUS: AWS is still working on it" \
-        "wait for the end (aws cloudformation describe-stacks --stack-name $STACK_NAME), then run again"
+        "wait for the end (aws cloudformation describe-stacks --stack-name $STACK_NAME ${AWS_OPTIONS[*]}), then run again"
       ;;
     UPDATE_ROLLBACK_FAILED)
       fail "$EXIT_STUCK" "stack $STACK_NAME is in UPDATE_ROLLBACK_FAILED: an update failed, and so did going back" \
-        "mend the resource that the stack's events name, then: aws cloudformation continue-update-rollback --stack-name $STACK_NAME"
+        "mend the resource that the stack's events name, then: aws cloudformation continue-update-rollback --stack-name $STACK_NAME ${AWS_OPTIONS[*]}"
       ;;
     DELETE_FAILED)
       fail "$EXIT_STUCK" "stack $STACK_NAME is in DELETE_FAILED: its deletion began and did not end" \
-        "delete it (scripts/delete.sh --stack-name $STACK_NAME), then run again"
+        "delete it (scripts/delete.sh --stack-name $STACK_NAME ${AWS_OPTIONS[*]}), then run again"
       ;;
     *_COMPLETE) ;;
     *) fail "$EXIT_STUCK" "stack $STACK_NAME is in $STACK_STATUS" "see its events in the console" ;;

@@ -1,0 +1,52 @@
+"""What the provider makes of values before a plan shows them: the rows against the schema, and what they do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from converter.parity.against_plan.provider_rewrites import LETTERS, all_rewrites, as_planned, read_rewrites
+from converter.terraform.provider_schema import ProviderSchema
+
+ROWS = [(kind, path) for kind, rows in all_rewrites().items() for path in rows]
+
+
+@pytest.mark.parametrize(("kind", "path"), ROWS, ids=[f"{kind}.{'.'.join(path)}" for kind, path in ROWS])
+def test_a_row_names_what_the_provider_has(kind: str, path: tuple[str, ...]) -> None:
+    block = ProviderSchema.load().resource(kind)
+    assert block is not None
+    top, rewrite = block.attributes, all_rewrites()[kind][path]
+    for name in path[:-1]:
+        block = block.blocks[name].block
+    assert path[-1] in block.attributes
+    assert {*rewrite.unset_where, *([rewrite.adds] if rewrite.adds else [])} <= set(top)
+    assert bool(rewrite.adds) + bool(rewrite.unset_where) + (rewrite.letters in LETTERS) == 1
+
+
+def test_what_a_resource_of_another_kind_does_not_know_is_not_planned() -> None:
+    given = {"enable_cross_zone_load_balancing": True, "idle_timeout": 30}
+    assert as_planned("aws_lb", given) == {**given, "enable_cross_zone_load_balancing": None}
+    network = {**given, "load_balancer_type": "network"}
+    assert as_planned("aws_lb", network) == {**network, "idle_timeout": None}
+
+
+def test_a_value_joins_a_set_once() -> None:
+    given = {"domain_name": "a.org", "subject_alternative_names": ["b.org"]}
+    planned = as_planned("aws_acm_certificate", given)
+    assert planned["subject_alternative_names"] == ["b.org", "a.org"]
+    assert as_planned("aws_acm_certificate", planned) == planned
+    assert as_planned("aws_acm_certificate", {"domain_name": "a.org"}) == {"domain_name": "a.org"}
+
+
+def test_letters_change_wherever_a_block_stands() -> None:
+    given = {"retry_strategy": [{"evaluate_on_exit": [{"action": "EXIT"}, {"on_reason": "X"}]}]}
+    planned = {"retry_strategy": [{"evaluate_on_exit": [{"action": "exit"}, {"on_reason": "X"}]}]}
+    assert as_planned("aws_batch_job_definition", given) == planned
+
+
+def test_rows_of_another_form_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "rows.yaml"
+    file.write_text("format: 2\nresources: {}\n")
+    with pytest.raises(ValueError, match="format 2"):
+        read_rewrites(file)
