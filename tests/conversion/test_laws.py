@@ -25,7 +25,7 @@ from tests.conversion.converting import converted
 TOP = Path(__file__).resolve().parents[2]
 CASES = Path(__file__).parent / "cases"
 BLOCK = re.compile(
-    r"^(?:resource|variable|output|data) .*?^}$|^(?:resource|variable|output|data) [^\n]*\{\}$",
+    r"^(?:resource|variable|output|data|locals|provider) .*?^}$|^(?:resource|variable|output|data|locals|provider) [^\n]*\{\}$",
     re.MULTILINE | re.DOTALL,
 )
 BY_SIZE = sorted(CASES.glob("*.tf"), key=lambda path: path.stat().st_size)

@@ -25,6 +25,8 @@ from converter.parity.comparison import square
 from converter.parity.comparison.matching import match
 from converter.parity.comparison.meaning import form_of, plain, text_of
 from converter.parity.comparison.square import Assignment
+from converter.project_configuration import load_configuration
+from converter.rules.wishes import Wishes
 from converter.terraform.evaluator import Settings
 from converter.terraform.loading import Project, load
 from converter.terraform.plan import Plan, from_plain, read_plan
@@ -109,6 +111,15 @@ def typed(values: Mapping[str, Any]) -> dict[str, Value]:
     return result
 
 
+@cache
+def wishes() -> Wishes:
+    """What the reference's own configuration asks for."""
+    findings = Findings()
+    configuration = load_configuration(TOP / "terraform_ref", findings)
+    assert not findings.errors
+    return configuration.wishes
+
+
 def assignment(values: Mapping[str, Any], plan: Plan | None = None, *, looked_up: bool = False) -> Assignment:
     """Values for all variables; what the account knows comes from the plan's data sources, where there is a plan.
 
@@ -143,6 +154,7 @@ def assignment(values: Mapping[str, Any], plan: Plan | None = None, *, looked_up
         look_ups={"HostedZoneId": zone_id},
         pseudo=PseudoParameters(region=region, availability_zones={region: zones}),
         settings=Settings(known_data=known),
+        wishes=wishes(),
     )
 
 
