@@ -24,10 +24,8 @@ from tests.conversion.converting import converted
 
 TOP = Path(__file__).resolve().parents[2]
 CASES = Path(__file__).parent / "cases"
-BLOCK = re.compile(
-    r"^(?:resource|variable|output|data|locals|provider) .*?^}$|^(?:resource|variable|output|data|locals|provider) [^\n]*\{\}$",
-    re.MULTILINE | re.DOTALL,
-)
+KINDS = "(?:resource|variable|output|data|locals|provider)"
+BLOCK = re.compile(rf"^{KINDS} .*?^}}$|^{KINDS} [^\n]*\{{\}}$", re.MULTILINE | re.DOTALL)
 BY_SIZE = sorted(CASES.glob("*.tf"), key=lambda path: path.stat().st_size)
 LARGEST = [path.stem for path in BY_SIZE[-8:]]
 
