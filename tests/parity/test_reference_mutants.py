@@ -98,7 +98,7 @@ MISTAKES = (
             "MaxCapacity: !Ref KeycloakDatabaseMinAcu\n        MinCapacity: !Ref KeycloakDatabaseMaxAcu",
             (P, "ServerlessV2ScalingConfiguration")),
     Mistake("database outlives its stack", DATABASE, "KeycloakRdsCluster",
-            "DeletionPolicy: Delete", "DeletionPolicy: Retain", ("DeletionPolicy",)),
+            "DeletionPolicy: RetainExceptOnCreate", "DeletionPolicy: Retain", ("DeletionPolicy",)),
     Mistake("user and password exchanged in the secret", SECRETS, "KeycloakDatabaseSecretsmanagerSecret",
             'password\\":\\"${KeycloakDatabasePassword}\\",\\"username\\":\\"${KeycloakDatabaseUsername}',
             'password\\":\\"${KeycloakDatabaseUsername}\\",\\"username\\":\\"${KeycloakDatabasePassword}',
