@@ -269,7 +269,7 @@ class Placer:
         best: tuple[int, int, str, set[str]] | None = None
         for stack in cycle:
             own, late = self.early_and_late(stack, cycle, edges)
-            if "/" in stack or not late or len(late) == len(own) or late & self.pinned:
+            if not late or len(late) == len(own) or late & self.pinned:
                 continue
             homes = dict(self.placement.homes)
             self.placement.homes.update(dict.fromkeys(late, f"{stack}/late"))
@@ -280,7 +280,7 @@ class Placer:
         if best is None:
             return False
         _, count, stack, late = best
-        name = self.placement.new_stack(stack)
+        name = self.placement.new_stack(stack.split("/", maxsplit=1)[0])
         self.placement.homes.update(dict.fromkeys(late, name))
         shown = ", ".join(sorted(late)[:_SHOWN]) + (f" and {count - _SHOWN} more" if count > _SHOWN else "")
         self.placement.moves.append(f"{shown} from {stack} to {name}")

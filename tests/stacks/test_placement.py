@@ -149,6 +149,19 @@ def test_what_a_cycle_is_made_of_goes_to_a_new_stack_where_no_single_move_helps(
     assert found.moves == ["One3, One4 from one to one-2"]
 
 
+def test_a_part_of_a_stack_gives_up_what_a_cycle_is_made_of() -> None:
+    """Found by the law below: the part is the only stack of the cycle that holds something which needs nothing of it."""
+    uses = {"One0": "", "One1": "", "Parts2": "One0", "Parts3": "One0", "One4": "", "Two5": "One0 One1 Parts2",
+            "Two6": "Parts3", "Parts7": "One0 One1 Two5", "One8": "", "One9": "", "One10": "", "One11": "",
+            "One12": "One0 Parts2 Two6", "Parts13": ""}  # fmt: skip
+    found = placed({name: resource(*map(Ref, others.split())) for name, others in uses.items()})
+    edges: dict[str, set[str]] = {home: set() for home in found.homes.values()}
+    for name, others in uses.items():
+        edges[found.homes[name]] |= {found.homes[other] for other in others.split()} - {found.homes[name]}
+    assert components(edges) == []
+    assert found.taken_from == {"parts-2": "parts"}
+
+
 @st.composite
 def drawn(draw: st.DrawFn) -> dict[str, Resource]:
     """Resources of three stacks that refer to each other, never in a circle."""
