@@ -150,7 +150,7 @@ def test_what_a_cycle_is_made_of_goes_to_a_new_stack_where_no_single_move_helps(
 
 
 def test_a_part_of_a_stack_gives_up_what_a_cycle_is_made_of() -> None:
-    """Found by the law below: the part is the only stack of the cycle that holds something which needs nothing of it."""
+    """Found by the law below: only the part itself holds something that needs nothing of the cycle."""
     uses = {"One0": "", "One1": "", "Parts2": "One0", "Parts3": "One0", "One4": "", "Two5": "One0 One1 Parts2",
             "Two6": "Parts3", "Parts7": "One0 One1 Two5", "One8": "", "One9": "", "One10": "", "One11": "",
             "One12": "One0 Parts2 Two6", "Parts13": ""}  # fmt: skip
