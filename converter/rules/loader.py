@@ -38,7 +38,6 @@ from converter.rules.row_reader import (
     text_of,
     verdict,
 )
-from converter.rules.wishes import DELETION_POLICIES
 
 NOT_TABLES = frozenset({"layout.yaml", "properties.yaml"})
 """Files of the tables' folder that say other things."""
@@ -68,6 +67,7 @@ _RULE_KEYS = (
 )  # fmt: skip
 _LAID_OVER_BY_NAME = ("arguments", "attributes", "properties", "also")
 _CLOUDFORMATION_TYPE = re.compile(r"[A-Za-z0-9]+(::[A-Za-z0-9]+){2,3}")
+_DELETION_POLICIES = ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot")
 
 
 def load_tables(overlays: tuple[Path, ...] = ()) -> RuleTables:
@@ -87,6 +87,11 @@ def laid_tables(overlays: tuple[tuple[File, ...], ...]) -> RuleTables:
 def overlay_files(overlays: Iterable[Path]) -> tuple[tuple[File, ...], ...]:
     """The files of a user's folders; FindingError where a folder has none, or one is not text."""
     return tuple(tuple(_overlay_files(folder)) for folder in overlays)
+
+
+def read_tables(folder: Path) -> RuleTables:
+    """The tables in ``folder``."""
+    return parse_tables(_files(folder))
 
 
 def overlay_paths(folder: Path) -> list[Path]:
@@ -310,13 +315,13 @@ def _deletion(entry: Entry) -> DeletionRule:
         entry.report("needs either `policy` or `argument`")
 
     def policy(key: str) -> str | None:
-        return fields[key].text(DELETION_POLICIES) if key in fields else None
+        return fields[key].text(_DELETION_POLICIES) if key in fields else None
 
     return DeletionRule(
         policy=policy("policy"),
         replace=policy("replace"),
         argument=fields["argument"].text() if "argument" in fields else None,
-        values={v: e.text(DELETION_POLICIES) for v, e in fields["values"].items()} if "values" in fields else {},
+        values={v: e.text(_DELETION_POLICIES) for v, e in fields["values"].items()} if "values" in fields else {},
         default=fields["default"].text() if "default" in fields else None,
     )
 
