@@ -58,10 +58,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from converter.cloudformation.model import DELETION_POLICIES, REPLACE_POLICIES
 from converter.cloudformation.quotas import MAX_NAME_CHARACTERS
 from converter.findings import Finding, FindingError, Findings, Position, Severity, Span
 from converter.findings.suppression import Pattern, Suppression
-from converter.rules.wishes import DELETION_POLICIES, REPLACE_POLICIES, Deletion, Wishes
+from converter.rules.wishes import Deletion, Wishes
 from converter.stacks.layout import MAIN, Style
 from converter.terraform.module_sources import ModuleFolders, Vendored
 from converter.terraform.versions import is_release

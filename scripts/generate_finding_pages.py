@@ -8,15 +8,16 @@ Usage::
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from converter.findings.catalogue import CATALOGUE, ROOMS, room_of
 from converter.findings.kinds.kind import FindingKind
+from scripts.page_folder import ROOT, PageFolder
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "findings"
 INTRODUCTION = """\
 # Findings
 
@@ -51,36 +52,7 @@ def index() -> str:
     return "\n".join(parts)
 
 
-def stale(folder: Path) -> list[str]:
-    """Names of the pages that are missing, different or left over in ``folder``."""
-    wanted = pages()
-    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
-    return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
-
-
-def write(folder: Path) -> None:
-    """Make ``folder`` hold exactly the pages."""
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = pages()
-    for name in stale(folder):
-        if name in wanted:
-            (folder / name).write_text(wanted[name], encoding="utf-8")
-        else:
-            (folder / name).unlink()
-
-
-def main() -> int:
-    """Read the options, then write or check."""
-    parser = argparse.ArgumentParser(description="Write docs/findings/ from the catalogue.")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a page is stale")
-    if not parser.parse_args().check:
-        write(FOLDER)
-        return 0
-    names = stale(FOLDER)
-    for name in names:
-        print(f"docs/findings/{name} is stale: run python scripts/generate_finding_pages.py", file=sys.stderr)
-    return 1 if names else 0
-
+FOLDER = PageFolder(ROOT / "docs" / "findings", pages)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(FOLDER.command(__file__, "Write docs/findings/ from the catalogue."))

@@ -8,11 +8,13 @@ Usage::
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from converter.rules.inventory import TypeEntry, inventory
 from converter.rules.loader import load_tables
@@ -21,8 +23,8 @@ from converter.rules.pages import page_of
 from converter.rules.ranking import ranking_coverage
 from converter.rules.verdicts import DataClass, TypeClass, load_verdicts
 from converter.terraform.provider_schema import ProviderSchema
+from scripts.page_folder import ROOT, PageFolder
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "rules"
 WITHOUT = {TypeClass.DEPLOY_STEP: "deploy-steps", TypeClass.NO_COUNTERPART: "no-counterpart"}
 """The pages of the types that have no CloudFormation type, hence no service."""
 
@@ -40,6 +42,7 @@ nothing, since CloudFormation's differs or is not documented.
 """
 
 
+@cache
 def pages() -> Mapping[str, str]:
     """File name → text of every page."""
     entries = sorted(inventory(load_tables()), key=lambda entry: (_page_name(entry), entry.type))
@@ -145,36 +148,7 @@ def _data_sources() -> str:
     return "\n".join(parts)
 
 
-def stale(folder: Path) -> list[str]:
-    """Names of the pages that are missing, different or left over in ``folder``."""
-    wanted = pages()
-    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
-    return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
-
-
-def write(folder: Path) -> None:
-    """Make ``folder`` hold exactly the pages."""
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = pages()
-    for path in folder.glob("*.md"):
-        if path.name not in wanted:
-            path.unlink()
-    for name, text in wanted.items():
-        (folder / name).write_text(text, encoding="utf-8")
-
-
-def main() -> int:
-    """Read the options, then write or check."""
-    parser = argparse.ArgumentParser(description="Write docs/rules/ from the rule tables.")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a page is stale")
-    if not parser.parse_args().check:
-        write(FOLDER)
-        return 0
-    names = stale(FOLDER)
-    for name in names:
-        print(f"docs/rules/{name} is stale: run python scripts/generate_rule_pages.py", file=sys.stderr)
-    return 1 if names else 0
-
+FOLDER = PageFolder(ROOT / "docs" / "rules", pages)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(FOLDER.command(__file__, "Write docs/rules/ from the rule tables."))

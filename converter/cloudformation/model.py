@@ -264,6 +264,13 @@ class Rule:
     condition: RuleExpression | None = None
 
 
+DELETION_POLICIES = ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot")
+"""The values of ``DeletionPolicy``. Source: "DeletionPolicy attribute", AWS CloudFormation User Guide."""
+
+REPLACE_POLICIES = ("Delete", "Retain", "Snapshot")
+"""The values of ``UpdateReplacePolicy``. Source: "UpdateReplacePolicy attribute", same guide."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """A resource. ``comment`` is written above it; ``metadata`` is data for the Metadata section."""

@@ -8,16 +8,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from converter.cloudformation.model import Template
+from converter.cloudformation.model import DELETION_POLICIES, REPLACE_POLICIES, Template
 from converter.cloudformation.parameters import is_known_type, parameter_value
 from converter.cloudformation.property_checks import property_findings
 from converter.cloudformation.quotas import quota_findings
 from converter.cloudformation.reference_checks import Nested, reference_findings
 from converter.cloudformation.schemas import DEFAULT_REGION
 from converter.findings.model import Finding, Place, Severity
-
-_DELETION = frozenset({"Delete", "Retain", "RetainExceptOnCreate", "Snapshot"})
-_REPLACEMENT = frozenset({"Delete", "Retain", "Snapshot"})
 
 
 def validate(
@@ -62,10 +59,10 @@ def _structure(template: Template, file: str) -> Iterator[Finding]:
                 yield error(problem.id, ("Parameters", name, "Default"), problem.summary, problem.detail)
     for name, resource in template.resources.items():
         policies = (
-            ("DeletionPolicy", resource.deletion_policy, _DELETION),
-            ("UpdateReplacePolicy", resource.update_replace_policy, _REPLACEMENT),
+            ("DeletionPolicy", resource.deletion_policy, DELETION_POLICIES),
+            ("UpdateReplacePolicy", resource.update_replace_policy, REPLACE_POLICIES),
         )
         for key, policy, allowed in policies:
             if policy is not None and policy not in allowed:
-                detail = f"use {', '.join(sorted(allowed))}"
+                detail = f"use {', '.join(allowed)}"
                 yield error("cfn-template-shape", ("Resources", name, key), f"{policy} is no {key}", detail)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from converter.cloudformation.model import DELETION_POLICIES
 from converter.findings import Finding, FindingError, Findings, Place, Severity
 from converter.mappings_folder import mappings_folder
 from converter.rules.data_rows import data_attribute_rows, look_up_rule
@@ -67,7 +68,6 @@ _RULE_KEYS = (
 )  # fmt: skip
 _LAID_OVER_BY_NAME = ("arguments", "attributes", "properties", "also")
 _CLOUDFORMATION_TYPE = re.compile(r"[A-Za-z0-9]+(::[A-Za-z0-9]+){2,3}")
-_DELETION_POLICIES = ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot")
 
 
 def load_tables(overlays: tuple[Path, ...] = ()) -> RuleTables:
@@ -87,11 +87,6 @@ def laid_tables(overlays: tuple[tuple[File, ...], ...]) -> RuleTables:
 def overlay_files(overlays: Iterable[Path]) -> tuple[tuple[File, ...], ...]:
     """The files of a user's folders; FindingError where a folder has none, or one is not text."""
     return tuple(tuple(_overlay_files(folder)) for folder in overlays)
-
-
-def read_tables(folder: Path) -> RuleTables:
-    """The tables in ``folder``."""
-    return parse_tables(_files(folder))
 
 
 def overlay_paths(folder: Path) -> list[Path]:
@@ -315,13 +310,13 @@ def _deletion(entry: Entry) -> DeletionRule:
         entry.report("needs either `policy` or `argument`")
 
     def policy(key: str) -> str | None:
-        return fields[key].text(_DELETION_POLICIES) if key in fields else None
+        return fields[key].text(DELETION_POLICIES) if key in fields else None
 
     return DeletionRule(
         policy=policy("policy"),
         replace=policy("replace"),
         argument=fields["argument"].text() if "argument" in fields else None,
-        values={v: e.text(_DELETION_POLICIES) for v, e in fields["values"].items()} if "values" in fields else {},
+        values={v: e.text(DELETION_POLICIES) for v, e in fields["values"].items()} if "values" in fields else {},
         default=fields["default"].text() if "default" in fields else None,
     )
 

@@ -6,12 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-DELETION_POLICIES = ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot")
-"""The values of ``DeletionPolicy``. Source: "DeletionPolicy attribute", AWS CloudFormation User Guide."""
-
-REPLACE_POLICIES = ("Delete", "Retain", "Snapshot")
-"""The values of ``UpdateReplacePolicy``. Source: "UpdateReplacePolicy attribute", same guide."""
-
 
 @dataclass(frozen=True, slots=True)
 class Deletion:

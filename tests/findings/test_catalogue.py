@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -21,7 +20,7 @@ from converter.findings.kinds import (
     terraform,
 )
 from converter.findings.kinds.kind import FindingKind
-from scripts.generate_finding_pages import FOLDER, pages, stale, write
+from scripts.generate_finding_pages import FOLDER
 from tests.findings.ids_in_code import built_ids_in, built_ids_in_package, ids_in, ids_in_package
 
 KINDS = list(CATALOGUE.values())
@@ -79,18 +78,7 @@ def test_a_row_is_complete(kind: FindingKind) -> None:
 
 
 def test_pages_are_current() -> None:
-    assert stale(FOLDER) == [], "run python scripts/generate_finding_pages.py"
-
-
-def test_stale_pages_are_seen_and_mended(tmp_path: Path) -> None:
-    assert stale(tmp_path) == sorted(pages())
-    write(tmp_path)
-    assert stale(tmp_path) == []
-    (tmp_path / "README.md").write_text("edited by hand\n", encoding="utf-8")
-    (tmp_path / "hcl-gone.md").write_text("no longer in the catalogue\n", encoding="utf-8")
-    assert stale(tmp_path) == ["README.md", "hcl-gone.md"]
-    write(tmp_path)
-    assert stale(tmp_path) == []
+    assert FOLDER.stale() == [], "run python scripts/generate_finding_pages.py"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from converter.cli import main
 from converter.cli.exit_codes import ExitCode
+from converter.cloudformation.model import DELETION_POLICIES
 from converter.findings import Findings
 from converter.mappings_folder import mappings_folder
 from converter.rules import data_rows, loader, row_reader
@@ -121,7 +122,7 @@ def test_every_key_that_the_loader_takes_is_explained() -> None:
     keys = {
         *loader._RULE_KEYS, *row_reader._ROW_KEYS, *row_reader._ATTRIBUTE_FORMS, *data_rows._FORMS,
         *data_rows._ARGUMENT_FORMS, *data_rows._BESIDE, *data_rows._LOOK_UP_KEYS,
-        *loader._DELETION_POLICIES, *row_reader.VERDICTS, "cases", "when", "apart", "extends", "look_up", "computed",
+        *DELETION_POLICIES, *row_reader.VERDICTS, "cases", "when", "apart", "extends", "look_up", "computed",
         "into", "by", "element", "self_reference", "each", "fixed_form", "non_empty", "description", "policy",
         "replace",
     }  # fmt: skip
