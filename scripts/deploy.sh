@@ -204,10 +204,11 @@ main() {
   EXECUTED=''
   read_options "$@"
   [[ $YES || $DRY_RUN ]] || require_terminal "--yes deploys without a question, --dry-run shows the changes only"
-  make_work
   trap clean_up EXIT
+  trap 'interrupted 129' HUP
   trap 'interrupted 130' INT
-  trap 'interrupted 143' TERM HUP
+  trap 'interrupted 143' TERM
+  make_work
   load_parameters
   if [[ -z $PARAMETERS_FILE && -r $BUNDLE/parameters.json ]]; then
     PARAMETERS_FILE=$BUNDLE/parameters.json
@@ -228,6 +229,7 @@ main() {
   upload_packages
   require_parameters
   choose_stages
+  require_ownership
   upload_templates
   for stage in "${STAGES_NOW[@]}"; do
     if [[ $earlier ]]; then

@@ -99,8 +99,8 @@ main() {
     esac
     shift
   done
+  trap '[[ -z $WORK ]] || rm -rf -- "$WORK"' EXIT
   make_work
-  trap 'rm -rf -- "$WORK"' EXIT
   passed_or_failed "sizes" sizes
   if command -v cfn-lint >/dev/null; then
     passed_or_failed "cfn-lint" lint

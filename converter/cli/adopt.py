@@ -6,33 +6,27 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from converter.cli.arguments import (
     Commands,
     RunOptions,
     VariableValue,
-    add_configuration,
-    add_modules,
     add_reporting,
-    add_rules,
+    add_source,
+    add_templates,
     new_parser,
     set_command,
-    variable_value,
-    verbosity,
+    source_options,
 )
+from converter.cli.deployed import add_lookup_values, deployed
 from converter.cli.exit_codes import ExitCode, exit_code
 from converter.cli.files import put
-from converter.cli.loading import load_run
-from converter.cli.params import recorded
-from converter.cli.terminal import Terminal
-from converter.conversion import Conversion, ConvertSettings, convert
+from converter.conversion import Conversion
 from converter.conversion.writing import changes
 from converter.deploy.adoption.adoption import FOLDERS, RECORD, Adoption, adopt, looked_up, place_of
 from converter.deploy.adoption.state import NotAStateError, State, read_state
-from converter.deploy.parameters import check_fixed, deployment_parameters
+from converter.deploy.parameters import deployment_parameters
 from converter.findings import Finding, FindingError, Findings, Severity
-from converter.stacks.layout import Style
 
 DESCRIPTION = """\
 Read a Terraform state (the file, or terraform show -json of it) and write, for the stacks that convert has made of the
@@ -75,29 +69,13 @@ def add_parser(commands: Commands) -> None:
         examples=EXAMPLES,
     )
     parser.add_argument("state", metavar="STATE", type=Path, help="the state file, or terraform show -json of it")
-    add_configuration(parser)
-    add_rules(parser)
-    add_modules(parser)
-    parser.add_argument(
-        "--templates",
-        metavar="T",
-        type=Path,
-        default=Path("templates"),
-        help="folder of the templates (default: templates)",
-    )
+    add_source(parser)
+    add_templates(parser)
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="folder to write to")
     parser.add_argument(
         "--removed-blocks", action="store_true", help="write removed blocks instead of terraform state rm"
     )
-    parser.add_argument(
-        "--lookup-value",
-        dest="given",
-        action="append",
-        type=variable_value,
-        default=[],
-        metavar="NAME=VALUE",
-        help="value of a parameter that is looked up and not in the state; may be repeated",
-    )
+    add_lookup_values(parser, "is looked up and not in the state")
     parser.add_argument("--region", help="the Region (default: that of most ARNs in the state)")
     parser.add_argument("--account-id", help="the account (default: that of most ARNs in the state)")
     add_reporting(parser)
@@ -107,14 +85,7 @@ def add_parser(commands: Commands) -> None:
 def read_options(arguments: argparse.Namespace) -> AdoptOptions:
     """The options in parsed arguments."""
     return AdoptOptions(
-        run=RunOptions(
-            directory=arguments.directory,
-            variables=tuple(arguments.variables),
-            fail_on=arguments.fail_on,
-            verbosity=verbosity(arguments),
-            rules=tuple(arguments.rules),
-            modules=tuple(arguments.modules),
-        ),
+        run=source_options(arguments),
         state=arguments.state,
         templates=arguments.templates,
         output=arguments.output,
@@ -129,22 +100,12 @@ def run(options: AdoptOptions) -> int:
     """Carry the command out; returns the exit code."""
     state = _state(options.state)
     findings = Findings()
-    loaded = load_run(options.run, findings)
-    if loaded is None:
+    again = deployed(options.run, options.templates, findings)
+    if again is None:
         return ExitCode.CANNOT_RUN
-    terminal = Terminal(loaded.read_source)
-    record = recorded(options.templates)
-    converting = Findings()
-    settings = ConvertSettings.of(loaded.configuration, _style(record), allow_partial=True)
-    conversion = convert(loaded.project, settings, converting)
-    if conversion is None:
-        findings.extend(converting.errors)
-        terminal.draw(findings, options.run.verbosity.least)
-        return ExitCode.CANNOT_RUN
-    check_fixed(conversion, record, findings)
-    _check_current(conversion, options.templates, findings)
-    adoption = _adoption(conversion, state, options, findings) if not findings.errors else None
-    terminal.draw(findings, options.run.verbosity.least)
+    _check_current(again.conversion, options.templates, findings)
+    adoption = _adoption(again.conversion, state, options, findings) if not findings.errors else None
+    again.terminal.draw(findings, options.run.verbosity.least)
     if adoption is None:
         return ExitCode.CANNOT_RUN
     _write(adoption.files, options.output)
@@ -163,13 +124,6 @@ def _state(path: Path) -> State:
         problem, remedy = str(error), error.remedy
     summary = f"{path.name} is no state to adopt from: {problem}"
     raise FindingError(Finding("deploy-adopt-state", Severity.ERROR, summary, remedy))
-
-
-def _style(record: Mapping[str, Any]) -> Style | None:
-    """The layout that the templates were made with; none where the record does not say one that is known."""
-    placement = record.get("placement")
-    name = placement.get("layout") if isinstance(placement, dict) else None
-    return Style(name) if name in set(Style) else None
 
 
 def _check_current(conversion: Conversion, templates: Path, findings: Findings) -> None:

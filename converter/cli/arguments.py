@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -155,6 +155,24 @@ def add_configuration(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """What a configuration is read from: its folder, its variables, tables and modules of one's own."""
+    add_configuration(parser)
+    add_rules(parser)
+    add_modules(parser)
+
+
+def add_templates(parser: argparse.ArgumentParser) -> None:
+    """``--templates``: the folder of templates that a configuration was converted to."""
+    parser.add_argument(
+        "--templates",
+        metavar="T",
+        type=Path,
+        default=Path("templates"),
+        help="folder of the templates (default: templates)",
+    )
+
+
 def add_reporting(parser: argparse.ArgumentParser) -> None:
     """``--fail-on``, ``-q`` and ``-v``."""
     parser.add_argument(
@@ -171,9 +189,7 @@ def add_reporting(parser: argparse.ArgumentParser) -> None:
 
 def add_run(parser: argparse.ArgumentParser, *report_options: str) -> None:
     """Everything that :class:`RunOptions` holds; ``report_options`` are the names of the option for a report's file."""
-    add_configuration(parser)
-    add_rules(parser)
-    add_modules(parser)
+    add_source(parser)
     parser.add_argument(
         *report_options,
         dest="report",
@@ -193,13 +209,20 @@ def add_run(parser: argparse.ArgumentParser, *report_options: str) -> None:
 
 def run_options(arguments: argparse.Namespace) -> RunOptions:
     """What :func:`add_run` added, as a value. Raises ValueError where reports would be mixed on stdout."""
+    return replace(
+        source_options(arguments),
+        reports=report_files(arguments.formats, arguments.report),
+        baseline=arguments.baseline,
+        write_baseline=arguments.write_baseline,
+    )
+
+
+def source_options(arguments: argparse.Namespace) -> RunOptions:
+    """What :func:`add_source` and :func:`add_reporting` added, as a value."""
     return RunOptions(
         directory=arguments.directory,
         variables=tuple(arguments.variables),
-        reports=report_files(arguments.formats, arguments.report),
         fail_on=arguments.fail_on,
-        baseline=arguments.baseline,
-        write_baseline=arguments.write_baseline,
         verbosity=verbosity(arguments),
         rules=tuple(arguments.rules),
         modules=tuple(arguments.modules),

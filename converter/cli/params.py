@@ -8,29 +8,24 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from converter.cli.arguments import (
     Commands,
     RunOptions,
     VariableValue,
-    add_configuration,
-    add_modules,
     add_reporting,
-    add_rules,
+    add_source,
+    add_templates,
     new_parser,
     set_command,
-    variable_value,
-    verbosity,
+    source_options,
 )
+from converter.cli.deployed import add_lookup_values, deployed
 from converter.cli.exit_codes import ExitCode, exit_code
 from converter.cli.files import put_private
-from converter.cli.loading import load_run
-from converter.cli.terminal import Terminal
-from converter.conversion import Conversion, ConvertSettings, convert
-from converter.conversion.writing import RECORD
-from converter.deploy.parameters import DeploymentParameters, check_fixed, deployment_parameters
-from converter.findings import Finding, FindingError, Findings, Severity
+from converter.conversion import Conversion
+from converter.deploy.parameters import DeploymentParameters, deployment_parameters
+from converter.findings import Findings
 
 DESCRIPTION = """\
 Turn the values of the Terraform variables in DIR (defaults, *.tfvars, --var-file, --var, TF_VAR_…) into parameters of
@@ -74,29 +69,13 @@ def add_parser(commands: Commands) -> None:
         description=DESCRIPTION,
         examples=EXAMPLES,
     )
-    add_configuration(parser)
-    add_rules(parser)
-    add_modules(parser)
-    parser.add_argument(
-        "--templates",
-        metavar="T",
-        type=Path,
-        default=Path("templates"),
-        help="folder of the templates (default: templates)",
-    )
+    add_source(parser)
+    add_templates(parser)
     parser.add_argument(
         "-o", "--output", metavar="FILE", type=Path, help="write to FILE (mode 0600), sensitive values among the others"
     )
     parser.add_argument("--lookup", action="store_true", help="look up in the account what data sources read")
-    parser.add_argument(
-        "--lookup-value",
-        dest="given",
-        action="append",
-        type=variable_value,
-        default=[],
-        metavar="NAME=VALUE",
-        help="value of a parameter that would be looked up; may be repeated",
-    )
+    add_lookup_values(parser, "would be looked up")
     parser.add_argument("--region", help="Region of the look-ups (default: as the AWS CLI finds it)")
     parser.add_argument("--profile", help="profile of the look-ups' credentials (default: as the AWS CLI finds it)")
     add_reporting(parser)
@@ -108,14 +87,7 @@ def read_options(arguments: argparse.Namespace) -> ParamsOptions:
     if not arguments.lookup and (arguments.region or arguments.profile):
         raise ValueError("--region and --profile are for --lookup")
     return ParamsOptions(
-        run=RunOptions(
-            directory=arguments.directory,
-            variables=tuple(arguments.variables),
-            fail_on=arguments.fail_on,
-            verbosity=verbosity(arguments),
-            rules=tuple(arguments.rules),
-            modules=tuple(arguments.modules),
-        ),
+        run=source_options(arguments),
         templates=arguments.templates,
         output=arguments.output,
         lookup=arguments.lookup,
@@ -128,51 +100,19 @@ def read_options(arguments: argparse.Namespace) -> ParamsOptions:
 def run(options: ParamsOptions) -> int:
     """Carry the command out; returns the exit code."""
     findings = Findings()
-    loaded = load_run(options.run, findings)
-    if loaded is None:
+    again = deployed(options.run, options.templates, findings)
+    if again is None:
         return ExitCode.CANNOT_RUN
-    terminal = Terminal(loaded.read_source)
-    converting = Findings()
-    settings = ConvertSettings.of(loaded.configuration, allow_partial=True)
-    conversion = convert(loaded.project, settings, converting)
-    if conversion is None:
-        findings.extend(converting.errors)
-        terminal.draw(findings, options.run.verbosity.least)
-        return ExitCode.CANNOT_RUN
-    check_fixed(conversion, recorded(options.templates), findings)
     made = deployment_parameters(
-        conversion,
+        again.conversion,
         {value.name: value.value for value in options.given},
-        lambda values: _looked_up(conversion, values, options, findings),
+        lambda values: _looked_up(again.conversion, values, options, findings),
         findings,
     )
-    terminal.draw(findings, options.run.verbosity.least)
+    again.terminal.draw(findings, options.run.verbosity.least)
     if not findings.errors:
         _write(made, options)
     return exit_code(findings, options.run.fail_on)
-
-
-def recorded(templates: Path) -> Mapping[str, Any]:
-    """The record beside the templates. Raises FindingError where there is none."""
-    file = templates.parent / RECORD
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise FindingError(
-            Finding(
-                "cli-parameters",
-                Severity.ERROR,
-                f"no {RECORD} beside {templates}",
-                "run tf2cfn convert first, or say with --templates where it wrote to",
-            )
-        ) from None
-    except ValueError:
-        data = None
-    if not isinstance(data, dict) or not isinstance(data.get("variables"), list):
-        raise FindingError(
-            Finding("cli-parameters", Severity.ERROR, f"{file} is no record of a conversion", "convert again")
-        )
-    return data
 
 
 def _looked_up(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from converter.cli.arguments import Commands, RunOptions, add_run, new_parser, run_options, set_command
+from converter.cli.arguments import Commands, RunOptions, add_run, add_templates, new_parser, run_options, set_command
 from converter.cli.exit_codes import ExitCode
 from converter.cli.judging import judged
 from converter.cli.loading import Loaded, load_run, shown_folder
@@ -70,13 +70,7 @@ def add_parser(commands: Commands) -> None:
         description=DESCRIPTION,
         examples=EXAMPLES,
     )
-    parser.add_argument(
-        "--templates",
-        metavar="T",
-        type=Path,
-        default=Path("templates"),
-        help="folder of the templates (default: templates)",
-    )
+    add_templates(parser)
     parser.add_argument(
         "--plan",
         metavar="FILE",

@@ -28,6 +28,7 @@ from converter.cloudformation.model import (
     Or,
     Ref,
     RuleContains,
+    RuleEachMember,
     Select,
     Split,
     Sub,
@@ -310,6 +311,8 @@ class Evaluator(ABC):
                 return self._named(name, at)
             case RuleContains(values, wanted):
                 return self._contains(values, wanted, at.step("Fn::Contains"))
+            case RuleEachMember(function, values, wanted):
+                return self._each_member(values, wanted, at.step(f"Fn::{function}"))
 
     def _named(self, name: str, at: At) -> bool | None:
         """Another condition's truth; what is open in this one so far is set aside meanwhile."""
@@ -340,6 +343,15 @@ class Evaluator(ABC):
             candidates += value if isinstance(value, tuple) else (value,)
         sought = self.present(wanted, at.step(1))
         return _greatest([self._equal(value, sought, at) for value in candidates])
+
+    def _each_member(self, values: Node, wanted: Node, at: At) -> bool | None:
+        """Whether each value is one of those wanted; a single text is a list of one."""
+        members, among = self._members(values, at.step(0)), self._members(wanted, at.step(1))
+        return _least([_greatest([self._equal(member, value, at) for value in among]) for member in members])
+
+    def _members(self, node: Node, at: At) -> tuple[Value, ...]:
+        value = self.present(node, at)
+        return value if isinstance(value, tuple) else (value,)
 
     def check_rules(self) -> None:
         """Report every assertion of the rules that does not hold."""

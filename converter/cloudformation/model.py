@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 Scalar = str | int | Decimal | bool
 
@@ -221,10 +222,26 @@ class RuleContains:
     value: Node
 
 
-ConditionExpression = Equals | And | Or | Not | ConditionRef | RuleContains
-"""What conditions and rules are made of; ConditionRef is for conditions only, RuleContains for rules only."""
+EachMember = Literal["EachMemberIn", "EachMemberEquals"]
 
-RuleExpression = Equals | And | Or | Not | RuleContains
+
+@dataclass(frozen=True, slots=True)
+class RuleEachMember:
+    """``Fn::EachMemberIn [values, wanted]`` or ``Fn::EachMemberEquals [values, wanted]``; in rules only.
+
+    Whether every value of a list is in another list, or equals a text. Source: "Rule functions", AWS CloudFormation
+    User Guide.
+    """
+
+    function: EachMember
+    values: Node
+    wanted: Node
+
+
+ConditionExpression = Equals | And | Or | Not | ConditionRef | RuleContains | RuleEachMember
+"""What conditions and rules are made of; ConditionRef is for conditions only, what begins with Rule for rules only."""
+
+RuleExpression = Equals | And | Or | Not | RuleContains | RuleEachMember
 
 
 # ---------------------------------------------------------------------------------------------- sections
@@ -250,7 +267,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """One ``Assert`` of a rule. ``test`` uses rule functions (Equals/And/Or/Not and RuleContains)."""
+    """One ``Assert`` of a rule. ``test`` uses rule functions (Equals/And/Or/Not, RuleContains and RuleEachMember)."""
 
     test: RuleExpression
     description: str

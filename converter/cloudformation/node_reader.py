@@ -16,6 +16,7 @@ from converter.cloudformation.model import (
     Cidr,
     ConditionExpression,
     ConditionRef,
+    EachMember,
     Equals,
     FindInMap,
     GetAtt,
@@ -30,6 +31,7 @@ from converter.cloudformation.model import (
     Or,
     Ref,
     RuleContains,
+    RuleEachMember,
     Select,
     Split,
     Sub,
@@ -46,12 +48,11 @@ _SINGLE: dict[str, Callable[[Node], Node]] = {
     "Fn::Length": Length,
 }
 _LISTED = {"Fn::Join": 2, "Fn::Select": 2, "Fn::Split": 2, "Fn::If": 3, "Fn::FindInMap": 3, "Fn::Cidr": 3}
-_CONDITION_LISTS = {"Fn::Equals": 2, "Fn::And": None, "Fn::Or": None, "Fn::Not": 1, "Fn::Contains": 2}
+_CONDITION_LISTS = {"Fn::Equals": 2, "Fn::And": None, "Fn::Or": None, "Fn::Not": 1, "Fn::Contains": 2,
+                    "Fn::EachMemberIn": 2, "Fn::EachMemberEquals": 2}  # fmt: skip
 _UNSUPPORTED = {
     "Fn::Transform": "macros are not expanded; process the template first",
     "Fn::ForEach": "loops are not expanded; process the template first",
-    "Fn::EachMemberEquals": "this rule function is not evaluated",
-    "Fn::EachMemberIn": "this rule function is not evaluated",
     "Fn::RefAll": "this rule function is not evaluated",
     "Fn::ValueOf": "this rule function is not evaluated",
     "Fn::ValueOfAll": "this rule function is not evaluated",
@@ -223,6 +224,9 @@ class NodeReader:
         if name == "Fn::Contains":
             values = self.node(raw[0], (*path, 0))
             return RuleContains(values if isinstance(values, tuple) else (values,), self.node(raw[1], (*path, 1)))
+        if name in {"Fn::EachMemberIn", "Fn::EachMemberEquals"}:
+            function: EachMember = "EachMemberIn" if name == "Fn::EachMemberIn" else "EachMemberEquals"
+            return RuleEachMember(function, self.node(raw[0], (*path, 0)), self.node(raw[1], (*path, 1)))
         operands = tuple(self.condition(item, (*path, i)) for i, item in enumerate(raw))
         if name == "Fn::Not":
             return Not(operands[0])

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from converter.cloudformation.intrinsics import split_text_parts
-from converter.cloudformation.model import Parameter
+from converter.cloudformation.model import Parameter, Ref, RuleContains, RuleEachMember, RuleExpression
 from converter.cloudformation.scalars import scalar_text
 from converter.cloudformation.values import (
     UNRESOLVED,
@@ -65,6 +65,25 @@ def is_known_type(type_name: str) -> bool:
         return type_name in _PLAIN_TYPES or type_name in _LIST_TYPES
     inner = stored["inner"]
     return inner == "List<String>" or (inner != "Number" and inner in _PLAIN_TYPES | _LIST_TYPES)
+
+
+def held_in_use(name: str, parameter: Parameter) -> RuleExpression:
+    """What holds for every value of a parameter: asserted by a rule, it keeps a parameter that nothing reads in use."""
+    reference = Ref(name)
+    if is_list_type(parameter.type):
+        return RuleEachMember("EachMemberIn", reference, reference)
+    return RuleContains((reference,), reference)
+
+
+def only_holds_in_use(test: RuleExpression) -> bool:
+    """Whether an assertion is such a one."""
+    match test:
+        case RuleContains(values, value):
+            return values == (value,)
+        case RuleEachMember("EachMemberIn", values, wanted):
+            return values == wanted
+        case _:
+            return False
 
 
 def is_list_type(type_name: str) -> bool:

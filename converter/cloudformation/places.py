@@ -22,6 +22,7 @@ from converter.cloudformation.model import (
     Object,
     Or,
     RuleContains,
+    RuleEachMember,
     Select,
     Split,
     Sub,
@@ -58,6 +59,9 @@ def steps_below(node: Node | ConditionExpression) -> Iterator[tuple[Path, Node |
         case RuleContains(values, value):
             yield ("Fn::Contains", 0), values
             yield ("Fn::Contains", 1), value
+        case RuleEachMember(function, values, wanted):
+            yield (f"Fn::{function}", 0), values
+            yield (f"Fn::{function}", 1), wanted
         case Select(a, b) | Equals(a, b):
             name = f"Fn::{type(node).__name__}"
             yield (name, 0), a

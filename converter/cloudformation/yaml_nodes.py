@@ -29,6 +29,7 @@ from converter.cloudformation.model import (
     Or,
     Ref,
     RuleContains,
+    RuleEachMember,
     Select,
     Split,
     Sub,
@@ -37,7 +38,7 @@ from converter.cloudformation.model import (
 from converter.cloudformation.scalars import literal_block, quoted, scalar, string
 from converter.cloudformation.substitution import normal, render
 
-Writable = Node | ConditionExpression | RuleContains
+Writable = Node | ConditionExpression
 
 MAX_FLOW_WIDTH = 100
 MAX_OPERANDS = 10
@@ -148,6 +149,8 @@ def flow(node: Writable) -> str:
         return "{" + ", ".join(f"{string(k, flow=True)}: {flow(v)}" for k, v in node) + "}"
     if isinstance(node, RuleContains):
         return f'{{"Fn::Contains": {flow_list((node.values, node.value))}}}'
+    if isinstance(node, RuleEachMember):
+        return f'{{"Fn::{node.function}": {flow_list((node.values, node.wanted))}}}'
     if (listed := _arguments(node)) is not None:
         return f"!{listed[0]} {flow_list(listed[1])}"
     if (single := _single(node)) is not None:
@@ -173,7 +176,7 @@ def _flow_friendly(node: Writable) -> bool:
             return not node.entries
         case tuple():
             return all(_flow_friendly(item) for item in node)
-        case RuleContains():
+        case RuleContains() | RuleEachMember():
             return False
     if _reference(node, flow=True) is not None:
         return not (isinstance(node, Sub) and any("\n" in p for p in node.parts if isinstance(p, str)))
@@ -197,6 +200,8 @@ def block(node: Writable, indent: int) -> tuple[str, list[str]]:
         return ("", mapping(node.entries, indent)) if node.entries else ("{}", [])
     if isinstance(node, RuleContains):
         return "", mapping((("Fn::Contains", (node.values, node.value)),), indent)
+    if isinstance(node, RuleEachMember):
+        return "", mapping(((f"Fn::{node.function}", (node.values, node.wanted)),), indent)
     if isinstance(node, Sub):
         text, variables = render(node)
         if not variables and (literal := literal_block(text, indent)) is not None:

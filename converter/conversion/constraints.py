@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -22,11 +22,13 @@ from converter.cloudformation.model import (
 )
 from converter.conversion.patterns import all_of, pattern_of
 from converter.findings import Finding, Findings, Severity
-from converter.rules.lowering import InexpressibleError, Lowering
+from converter.rules.inexpressible import InexpressibleError
+from converter.rules.lowering import Lowering
 from converter.rules.names import parameter_name
 from converter.terraform.convert import bare
-from converter.terraform.evaluator import Constraint, Evaluation
+from converter.terraform.evaluator import Constraint
 from converter.terraform.formulas import All, Any_, Atom, Formula, Not
+from converter.terraform.lengths import LENGTH
 from converter.terraform.numbers import number_text
 from converter.terraform.operators import formula_of
 from converter.terraform.types import NUMBER, STRING
@@ -35,17 +37,21 @@ from converter.terraform.values import Apply, Bool, Number, Parameter as Paramet
 
 @dataclass(slots=True)
 class Narrowing:
-    """Rules made from conditions that no constraint of a single parameter can say."""
+    """Rules made from conditions that no constraint of a single parameter can say.
+
+    ``narrowed`` are parameters that take fewer values than Terraform does, and why.
+    """
 
     rules: dict[str, Rule] = field(default_factory=dict)
+    narrowed: dict[str, str] = field(default_factory=dict)
 
 
 def constrain(
-    evaluation: Evaluation, parameters: dict[str, Parameter], lowering: Lowering, findings: Findings
+    constraints: Iterable[Constraint], parameters: dict[str, Parameter], lowering: Lowering, findings: Findings
 ) -> Narrowing:
-    """Turn the undecided conditions of an evaluation into constraints and rules; the rest is told."""
+    """Turn undecided conditions into constraints and rules; the rest is told."""
     result = Narrowing()
-    for constraint in evaluation.constraints:
+    for constraint in constraints:
         if constraint.kind == "assert":
             findings.add(_unchecked(constraint))
             continue
@@ -96,6 +102,8 @@ def _constrain(formula: Formula, constraint: Constraint, parameters: dict[str, P
     message = before.constraint_description or constraint.message
     after = replace(before, **merged(before, changes), constraint_description=message)  # type: ignore[arg-type]
     parameters[name] = without_refused_default(after)
+    if constraint.kind == LENGTH:
+        result.narrowed[name] = f"{constraint.message}: their number shapes the resources"
     excluded = _excluded(formula)
     if excluded is not None:
         test = NotCondition(Equals(Ref(name), excluded))

@@ -13,6 +13,7 @@ from converter.cloudformation.model import Node, Object, Output, Parameter, Ref,
 from converter.cloudformation.rewriting import rewrite, rewrite_condition
 from converter.conversion.parameters import Parameters
 from converter.rules.engine import FlatTemplate
+from converter.rules.json_text import UNESCAPED, UNESCAPED_CLASS
 from converter.terraform.evaluator import Evaluation
 from converter.terraform.values import Sequence
 
@@ -52,20 +53,20 @@ def _lengths(evaluation: Evaluation, parameters: Parameters) -> Iterator[tuple[s
         parameter = parameters.parameters.get(entry.parameter or "")
         if entry.parameter is None or parameter is None or not isinstance(value, Sequence):
             continue
-        holds = parameter.allowed_values or parameter.allowed_pattern is not None
+        holds = parameter.allowed_values or parameter.allowed_pattern not in {None, UNESCAPED}
         if parameter.type == "CommaDelimitedList" and not holds and any(place.length_only for place in entry.places):
             yield entry.parameter, len(value.items)
 
 
 def _as_text(parameter: Parameter, count: int) -> Parameter:
-    default = parameter.default
+    default, in_json = parameter.default, parameter.allowed_pattern == UNESCAPED
+    element = rf"[^,{UNESCAPED_CLASS}]+" if in_json else "[^,]+"
+    told = f"{count} elements, separated by commas" if count > 1 else "one element, without a comma"
     fits = isinstance(default, str) and default.count(",") == count - 1
     return replace(
         parameter,
         type="String",
         default=default if fits else None,
-        allowed_pattern=rf"[^,]+(,[^,]+){{{count - 1}}}" if count > 1 else "[^,]+",
-        constraint_description=f"{count} elements, separated by commas"
-        if count > 1
-        else "one element, without a comma",
+        allowed_pattern=f"{element}(,{element}){{{count - 1}}}" if count > 1 else element,
+        constraint_description=f"{told}; {parameter.constraint_description}" if in_json else told,
     )

@@ -12,7 +12,7 @@ import yaml
 from converter.mappings_folder import mappings_folder
 
 FOLDER = "deployment"
-ROLES = ("look", "create", "change", "run", "undo")
+ROLES = ("owner", "look", "create", "change", "run", "mark", "undo")
 """In the order in which a step's calls stand in the script's table."""
 
 

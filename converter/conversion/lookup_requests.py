@@ -30,7 +30,8 @@ from converter.cloudformation.parameters import is_list_type
 from converter.cloudformation.scalars import scalar_text
 from converter.conversion.lookups import Comparison, Expected, Json, LookUp, Request
 from converter.rules.engine import FlatTemplate
-from converter.rules.lowering import InexpressibleError, Lowering
+from converter.rules.inexpressible import InexpressibleError
+from converter.rules.lowering import Lowering
 from converter.rules.model import DataRule, LookUpArgument, LookUpRule, RuleTables
 from converter.rules.references import LookUp as AskedLookUp
 from converter.terraform import values as tf

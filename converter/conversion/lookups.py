@@ -119,7 +119,7 @@ def _entry(look_up: LookUp) -> Iterator[tuple[str, Any]]:
     yield "parameter", look_up.parameter
     yield "address", look_up.address
     yield "attribute", look_up.attribute
-    yield "source", {"file": look_up.span.file, "line": look_up.span.start.line}
+    yield "source", source_json(look_up.span)
     if look_up.requests:
         yield "service", look_up.service
         yield "operation", look_up.operation
@@ -137,18 +137,26 @@ def _entry(look_up: LookUp) -> Iterator[tuple[str, Any]]:
 
 
 def _request(request: Request) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    if request.when:
-        result["when"] = [{"left": c.left, "right": c.right, "equal": c.equal} for c in request.when]
-    return {**result, "arguments": _plain(request.arguments), "result": request.result}
+    return {**when_json(request.when), "arguments": plain_json(request.arguments), "result": request.result}
 
 
-def _plain(value: Json) -> Any:
+def source_json(span: Span) -> dict[str, Any]:
+    """A place in the configuration as ``conversion.json`` has it."""
+    return {"file": span.file, "line": span.start.line}
+
+
+def when_json(when: Sequence[Comparison]) -> dict[str, Any]:
+    """The member ``when`` as ``conversion.json`` has it; nothing where there is no comparison."""
+    return {"when": [{"left": c.left, "right": c.right, "equal": c.equal} for c in when]} if when else {}
+
+
+def plain_json(value: Json) -> Any:
+    """A request as lists and dictionaries, which ``json`` can write."""
     match value:
         case tuple():
-            return [_plain(item) for item in value]
+            return [plain_json(item) for item in value]
         case Mapping():
-            return {name: _plain(item) for name, item in value.items()}
+            return {name: plain_json(item) for name, item in value.items()}
         case _:
             return value
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from converter.cloudformation.model import Join, Output
 from converter.cloudformation.quotas import MAX_OUTPUT_DESCRIPTION_BYTES, clipped
 from converter.findings import Finding, Findings, Severity
-from converter.rules.lowering import InexpressibleError, Lowering
+from converter.rules.inexpressible import InexpressibleError
+from converter.rules.lowering import Lowering
 from converter.rules.names import pascal
 from converter.stacks.crossing import MAX_KEY
 from converter.stacks.words import within

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from converter.cloudformation.model import Assertion, Equals, Node, Not, Parameter, Ref, Rule, RuleContains
-from converter.cloudformation.parameters import is_list_type
+from converter.cloudformation.model import And, Assertion, Equals, Node, Not, Parameter, Ref, Rule
+from converter.cloudformation.parameters import held_in_use, is_list_type
+from converter.cloudformation.scalars import scalar_text
 from converter.conversion.constraints import Narrowing, constrain
 from converter.conversion.lookups import LookUp
 from converter.conversion.patterns import all_of
 from converter.findings import Finding, Findings, Severity
 from converter.rules.engine import FlatTemplate
+from converter.rules.json_text import UNESCAPED
 from converter.rules.ledger import Verdict
 from converter.rules.names import parameter_name
 from converter.rules.references import LookUp as AskedLookUp
@@ -64,7 +66,9 @@ def make_parameters(
         demands.setdefault(demand.variable, []).append(demand)
     for variable in evaluation.variables.values():
         _variable(variable, evaluation, demands.get(variable.name, []), result)
-    narrowing = constrain(evaluation, result.parameters, flat.lowering, findings)
+    narrowing = constrain(
+        dict.fromkeys((*evaluation.constraints, *flat.constraints)), result.parameters, flat.lowering, findings
+    )
     _narrow(narrowing, flat, result)
     for name, look_up in sorted(flat.references.look_ups.items()):
         result.parameters[name], result.added[name] = _supplied(
@@ -78,6 +82,8 @@ def make_parameters(
             no_echo=is_sensitive(value),
         )
         result.added[name] = "derived: CloudFormation cannot compute it"
+        _hold_derived(name, value, result)
+    _hold_json(flat, result)
     _hold_unused(evaluation, flat, lookups, result)
     return result
 
@@ -189,6 +195,7 @@ def derived_text(value: Value, known: Callable[[str], Value]) -> str | None:
 def _narrow(narrowing: Narrowing, flat: FlatTemplate, result: Parameters) -> None:
     """What the templates themselves ask of a parameter beyond its variable's type, with the evidence."""
     result.rules.update(narrowing.rules)
+    result.narrowed.update(narrowing.narrowed)
     for variable, (shortest, longest) in flat.lowering.block_lengths.items():
         name = parameter_name(variable)
         if name not in result.parameters:
@@ -207,6 +214,39 @@ def _narrow(narrowing: Narrowing, flat: FlatTemplate, result: Parameters) -> Non
             constraint_description=f"an IPv4 address block with a prefix length of {shortest} to {longest}",
         )
         result.narrowed[name] = evidence
+
+
+def _hold_derived(name: str, value: Value, result: Parameters) -> None:
+    """A rule for all that CloudFormation can say of a computed value: it is as always while its sources are."""
+    sources = {source: result.parameters.get(source) for source in map(parameter_name, parameters_in(value))}
+    known = {source: p.default for source, p in sources.items() if p is not None and p.type in {"String", "Number"}}
+    derived = result.parameters[name]
+    defaults = {source: default for source, default in known.items() if default is not None}
+    if derived.type != "String" or derived.default is None or len(defaults) < len(sources):
+        return
+    compared = tuple(Equals(Ref(source), scalar_text(default)) for source, default in defaults.items())
+    told = f"{name} is computed from {', '.join(defaults)}, which {'are' if len(defaults) > 1 else 'is'} at the default"
+    result.rules[f"{name}IsComputed"] = Rule(
+        condition=And(compared) if len(compared) > 1 else compared[0],
+        assertions=(Assertion(test=Equals(Ref(name), derived.default), description=told),),
+    )
+
+
+def _hold_json(flat: FlatTemplate, result: Parameters) -> None:
+    """Parameters that JSON text takes as they are must need no escapes in it."""
+    for name in flat.lowering.in_json:
+        parameter = result.parameters.get(name)
+        if parameter is None or parameter.type not in {"String", "CommaDelimitedList"}:
+            continue
+        if not parameter.allowed_values:
+            before = parameter.allowed_pattern
+            told = "no quotation marks, backslashes or control characters: it stands in JSON text"
+            result.parameters[name] = replace(
+                parameter,
+                allowed_pattern=UNESCAPED if before is None else all_of(before, UNESCAPED),
+                constraint_description="; ".join(filter(None, (parameter.constraint_description, told))),
+            )
+            result.narrowed[name] = "CloudFormation cannot escape what it puts into JSON text"
 
 
 def _hold_unused(evaluation: Evaluation, flat: FlatTemplate, lookups: Sequence[LookUp], result: Parameters) -> None:
@@ -231,7 +271,7 @@ def _hold_unused(evaluation: Evaluation, flat: FlatTemplate, lookups: Sequence[L
             rule, reason = f"{entry.parameter}IsGiven", f"used by the deploy script for {step}"
         elif entry.parameter in serves:
             assertion = Assertion(
-                test=RuleContains((reference,), reference), description=f"{entry.name} decides what is looked up"
+                test=held_in_use(entry.parameter, parameter), description=f"{entry.name} decides what is looked up"
             )
             rule, reason = f"{entry.parameter}IsLookedUpBy", f"used by the look-up of {serves[entry.parameter]}"
         elif parameter.min_value is not None and parameter.min_value > 0:
@@ -239,7 +279,9 @@ def _hold_unused(evaluation: Evaluation, flat: FlatTemplate, lookups: Sequence[L
             assertion = Assertion(test=Not(Equals(reference, "0")), description=description)
             rule, reason = f"{entry.parameter}HasNoEffect", "no resource depends on it, in Terraform neither"
         else:
-            assertion = Assertion(test=RuleContains((reference,), reference), description=f"{entry.name} has no effect")
+            assertion = Assertion(
+                test=held_in_use(entry.parameter, parameter), description=f"{entry.name} has no effect"
+            )
             rule, reason = f"{entry.parameter}HasNoEffect", "no resource depends on it, in Terraform neither"
         result.rules[rule] = Rule(assertions=(assertion,))
         result.variables[position] = replace(

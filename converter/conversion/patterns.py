@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from converter.terraform.convert import bare
 from converter.terraform.formulas import All, Any_, Atom, Formula, Not
 from converter.terraform.types import STRING
-from converter.terraform.values import Apply, Bool, Number, Parameter, String, Value
+from converter.terraform.values import Apply, Bool, Number, Parameter, Split, String, Value
 
 ANYTHING = r"[\s\S]*"
 _END = r"(?![\s\S])"
@@ -75,6 +75,8 @@ def _names(value: Value) -> Iterator[str]:
         case Apply(arguments=arguments):
             for argument in arguments:
                 yield from _names(argument)
+        case Split(_, source):
+            yield from _names(source)
         case String() | Number() | Bool():
             return
         case _:
@@ -101,6 +103,8 @@ def _of_atom(subject: Value, literal: Value) -> str:
     match subject, literal:
         case Parameter(), String(text):
             return quoted(text)
+        case Apply("length", (Split(separator, source),)), Number(number) if isinstance(bare(source), Parameter):
+            return _of_pieces(separator, int(number))
         case Apply("length", (argument,)), Number(number) if isinstance(bare(argument), Parameter):
             return rf"[\s\S]{{{int(number)}}}"
         case Apply("length", (Apply("regexall", (String(text), _)),)), Number(number) if number == 0:
@@ -109,6 +113,14 @@ def _of_atom(subject: Value, literal: Value) -> str:
             return _of_call(function, tuple(bare(a) for a in arguments))
         case _:
             raise UntranslatableError("it compares what no pattern can")
+
+
+def _of_pieces(separator: str, number: int) -> str:
+    """So many pieces, separated by one character."""
+    if len(separator) != 1 or number < 1:
+        raise UntranslatableError("it counts what no pattern can")
+    piece = rf"[^\x{ord(separator):02x}]*" if separator.isascii() else f"[^{separator}]*"
+    return f"{piece}({quoted(separator)}{piece}){{{number - 1}}}"
 
 
 def _of_call(function: str, arguments: tuple[Value, ...]) -> str:

@@ -10,13 +10,13 @@ from typing import Any
 
 from converter.cloudformation.model import Node, Object, Ref
 from converter.conversion.deploy_tables import CallRow, StepRow, step_rows, type_table
-from converter.conversion.lookups import Comparison, LookUp
+from converter.conversion.lookups import Comparison, LookUp, source_json, when_json
 from converter.conversion.packing import Archive, archive_of
 from converter.conversion.request_texts import Alternative, NoTextError, RequestTexts, When, together
 from converter.findings import Span
 from converter.rules.engine import FlatTemplate
+from converter.rules.inexpressible import InexpressibleError
 from converter.rules.ledger import ResourceEntry, Verdict
-from converter.rules.lowering import InexpressibleError
 from converter.rules.selection import text_of
 from converter.stacks.cutting import Cut
 from converter.terraform.convert import bare
@@ -36,9 +36,9 @@ class Call:
     """A call of the AWS CLI, made where its comparisons hold.
 
     ``arguments`` is the request as JSON text and, like ``wanted``, a template as in
-    :mod:`converter.conversion.request_texts`; a value stands inside a JSON string there. ``role`` is ``look``,
-    ``create``, ``change``, ``run`` or ``undo``, as ``mappings/deployment/steps.yaml`` explains. ``file`` is the path of
-    a local file in the configuration that becomes the request's body.
+    :mod:`converter.conversion.request_texts`; a value stands inside a JSON string there. ``role`` is one of
+    :data:`converter.conversion.deploy_tables.ROLES`, as ``mappings/deployment/steps.yaml`` explains. ``file`` is the
+    path of a local file in the configuration that becomes the request's body.
     """
 
     role: str
@@ -198,6 +198,8 @@ class _Maker:
         match form:
             case {"self": True}:
                 return self._quoted(self._alternatives_of(Ref(self._logical_id(instance))))
+            case {"pseudo": name}:
+                return self._quoted(self._alternatives_of(Ref(name)))
             case {"argument": name}:
                 value = _argument(name, instance)
                 return () if isinstance(value, Null) else self._value(value, form.get("as", ""))
@@ -355,7 +357,7 @@ def steps_json(found: DeploySteps) -> dict[str, Any]:
         "packages": [
             {
                 "address": p.address,
-                "source": _source(p.span),
+                "source": source_json(p.span),
                 "bucket_parameter": p.bucket_parameter,
                 "key_parameter": p.key_parameter,
                 "file": p.file,
@@ -364,7 +366,8 @@ def steps_json(found: DeploySteps) -> dict[str, Any]:
             for p in found.packages
         ],
         "images": [
-            {"address": i.address, "source": _source(i.span), **_when(i.when), "image": i.image} for i in found.images
+            {"address": i.address, "source": source_json(i.span), **when_json(i.when), "image": i.image}
+            for i in found.images
         ],
     }
 
@@ -373,23 +376,15 @@ def _step_json(step: Step) -> Iterator[tuple[str, Any]]:
     yield "address", step.address
     if step.argument:
         yield "argument", step.argument
-    yield "source", _source(step.span)
+    yield "source", source_json(step.span)
     yield "phase", step.phase
     if step.advice:
         yield "advice", step.advice
         return
     calls = []
     for call in step.calls:
-        entry: dict[str, Any] = {"role": call.role, "command": [call.service, call.operation], **_when(call.when)}
+        entry: dict[str, Any] = {"role": call.role, "command": [call.service, call.operation], **when_json(call.when)}
         entry["arguments"] = json.loads(call.arguments)
         entry.update({k: v for k, v in (("result", call.result), ("wanted", call.wanted), ("file", call.file)) if v})
         calls.append(entry)
     yield "calls", calls
-
-
-def _when(when: When) -> dict[str, Any]:
-    return {"when": [{"left": c.left, "right": c.right, "equal": c.equal} for c in when]} if when else {}
-
-
-def _source(span: Span) -> dict[str, Any]:
-    return {"file": span.file, "line": span.start.line}

@@ -22,6 +22,7 @@ from converter.parity.properties.table import load_table
 from converter.parity.templates import TemplateFolder
 from converter.parity.today import convert_today
 from converter.project_configuration import ProjectConfiguration
+from converter.rules.data_arguments import UNHEEDED
 from converter.rules.names import parameter_name
 from converter.terraform.loading import Project
 from converter.terraform.plan import Plan
@@ -90,7 +91,8 @@ def _check(
     told = [f for outcome in outcomes for f in outcome.findings]
     proof = prove(project, folder, configuration, today, told)
     asked = check_look_ups(today.conversion.lookups, ledger.look_ups, folder.root_file)
-    others = (*report.others, *proof.findings, *asked)
+    unheeded = [f for f in today.findings if f.id == UNHEEDED]
+    others = (*report.others, *proof.findings, *asked, *unheeded)
     if plan is not None:
         others = (*others, *plan_findings(project, folder, plan, configuration, today))
     return replace(report, outcomes=outcomes, items=proof.items, others=others, compared=True)

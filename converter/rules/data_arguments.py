@@ -10,6 +10,8 @@ from converter.terraform.evaluation import Evaluation
 from converter.terraform.instances import BodyValue, ResourceInstance
 from converter.terraform.values import Bool, Null, Number, Sequence, String, Value
 
+UNHEEDED = "rules-data-argument"
+
 
 def unheeded_arguments(evaluation: Evaluation, tables: RuleTables) -> Iterator[Finding]:
     """A warning for each argument that asks for something else than what the templates get."""
@@ -29,7 +31,7 @@ def unheeded_arguments(evaluation: Evaluation, tables: RuleTables) -> Iterator[F
 
 def _finding(instance: ResourceInstance, name: str, span: Span) -> Finding:
     return Finding(
-        "rules-data-argument",
+        UNHEEDED,
         Severity.WARNING,
         f"{name} of {instance.key.type} has no counterpart",
         "CloudFormation answers without it, so that the templates may get something else; give the value by a variable "

@@ -8,7 +8,7 @@ from dataclasses import replace
 from converter.rules.constants import constant
 from converter.rules.drafts import Draft
 from converter.rules.fanning import fan_out
-from converter.rules.lowering import InexpressibleError
+from converter.rules.inexpressible import InexpressibleError
 from converter.rules.mapping import as_blocks
 from converter.rules.model import AlsoRule, DeletionRule, Json
 from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, ResourceRef, Tree, Upload

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from converter.findings import Span
-from converter.rules.lowering import InexpressibleError
+from converter.rules.inexpressible import InexpressibleError
 from converter.terraform.choosing import map_leaves
-from converter.terraform.evaluator import Demand, Evaluation
+from converter.terraform.evaluator import Constraint, Demand, Evaluation
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, negate
 from converter.terraform.functions import CallContext
+from converter.terraform.in_force import LENGTH
+from converter.terraform.lengths import lengths_of
 from converter.terraform.navigation import is_residual_collection
 from converter.terraform.residuals import FunctionError, OperatorError, expand_list, parameters_in, substitute
 from converter.terraform.values import Choice, Item, Null, Sequence, Unknown, Value
 
 
 class Elements:
-    """Opens list values. Of a list variable only the length is fixed, which ``demands`` tells."""
+    """Opens list values. How many elements there are is fixed: ``demands`` and ``constraints`` keep their number."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.variables = evaluation.variables
         self.demands: dict[Demand, None] = {}
+        self.constraints: dict[Constraint, None] = {}
 
     def of(self, value: Value, span: Span, guard: Formula = ALWAYS) -> Iterator[Item]:
         """The elements of a list (a single value is a list of one). Raises InexpressibleError."""
@@ -58,6 +61,12 @@ class Elements:
         expanded = expand_list(value, known)
         if isinstance(expanded, Unknown):
             raise InexpressibleError(expanded.reason)
-        for name in names:
-            self.demands.setdefault(Demand(name, span, "the number of elements shapes the resources", length_only=True))
+        lengths = lengths_of(value)
+        if lengths.whole:
+            raise InexpressibleError(
+                f"how many elements there are depends on the value of var.{lengths.whole[0]}; keep it fixed"
+            )
+        for name in lengths.lists:
+            self.demands.setdefault(Demand(name, span, LENGTH, length_only=True))
+        self.constraints.update(dict.fromkeys(lengths.constraints(known, span)))
         return expanded

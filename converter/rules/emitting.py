@@ -7,19 +7,23 @@ from dataclasses import dataclass, field, replace
 
 from converter.cloudformation.model import Node, Object, Ref, Resource
 from converter.findings import Finding, Severity
+from converter.rules.address_blocks import block_lengths, provided_lengths
 from converter.rules.constants import constant
 from converter.rules.dependencies import Waits
 from converter.rules.derived import DerivedParameters
 from converter.rules.drafts import Draft
+from converter.rules.inexpressible import InexpressibleError
+from converter.rules.json_text import escaped_variables
 from converter.rules.ledger import ResourceEntry, Target, Verdict
-from converter.rules.lowering import InexpressibleError, Lowering, block_lengths
+from converter.rules.lint_exceptions import lint_metadata
+from converter.rules.lowering import Lowering
 from converter.rules.model import ArgumentRow
 from converter.rules.names import logical_ids, parameter_name
 from converter.rules.properties import Branch, LookedUp, ResourceRef, Upload
 from converter.rules.references import References, get_att
 from converter.rules.work import Identity, Work
 from converter.terraform.addresses import InstanceKey
-from converter.terraform.evaluator import Demand
+from converter.terraform.evaluator import Constraint, Demand
 from converter.terraform.formulas import ALWAYS
 
 
@@ -35,6 +39,7 @@ class FlatTemplate:
     ledger: Mapping[InstanceKey, ResourceEntry]
     alternatives: Mapping[tuple[str, str | None], Node] = field(default_factory=dict)
     demands: tuple[Demand, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
     written_waits: tuple[tuple[str, str], ...] = ()
 
 
@@ -60,6 +65,8 @@ class Emitter:
             block_lengths=block_lengths(
                 argument.value for instance in work.evaluation.instances for _, argument in instance.body.walk()
             ),
+            provided_lengths=provided_lengths(work.evaluation.instances),
+            escaped=escaped_variables(work.evaluation.variables.values()),
         )
         self.references.lowering = self.lowering
         self.lost: dict[Identity, str] = {}
@@ -98,6 +105,7 @@ class Emitter:
             self.work.ledger,
             self.references.alternatives(),
             tuple(self.work.lists.demands),
+            tuple(self.work.lists.constraints),
             waits.written,
         )
 
@@ -139,6 +147,7 @@ class Emitter:
             condition=condition,
             deletion_policy=draft.deletion_policy,
             update_replace_policy=draft.update_replace_policy,
+            metadata=lint_metadata(draft.type, properties),
             update_policy=Object(tuple((name, constant(value, None)) for name, value in draft.update_policy.items())),
             comment=comment_of(draft),
         )

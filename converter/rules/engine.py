@@ -13,6 +13,7 @@ from converter.rules.lifecycles import apply_lifecycles
 from converter.rules.loops import first_loop, loop_finding, name_instead, to_take_apart, wait_after_all
 from converter.rules.merging import merge_all
 from converter.rules.model import RuleTables
+from converter.rules.outliving import keep_what_is_needed
 from converter.rules.settling import settle
 from converter.rules.wishes import Wishes
 from converter.rules.work import Work
@@ -56,16 +57,20 @@ class Engine:
         merge_all(work)
         apply_lifecycles(work)
         settle(work)
-        return Emitter(work).emit()
+        flat = Emitter(work).emit()
+        keep_what_is_needed(work, flat)
+        return flat
 
     def without_loops(self, work: Work, flat: FlatTemplate) -> frozenset[InstanceKey]:
         """Break the loops that can be broken in place; the children to take out of their parents for the others."""
         while (loop := first_loop(flat.resources)) is not None:
-            children = to_take_apart(work, flat, loop)
-            if children:
+            if children := to_take_apart(work, flat, loop):
                 return children
-            if not name_instead(flat, loop):
-                work.findings.add(loop_finding(flat, loop))
-                return frozenset()
+            if name_instead(flat, loop):
+                continue
+            if children := to_take_apart(work, flat, loop, out_of_the_stacks=True):
+                return children
+            work.findings.add(loop_finding(flat, loop))
+            return frozenset()
         wait_after_all(flat)
         return frozenset()

@@ -47,9 +47,3 @@ def number_node(number: Decimal, kind: str | None) -> Node:
     if number == number.to_integral_value():
         return int(number)
     return number
-
-
-def json_string(text: str) -> str:
-    """Text as JSON, escaped as Terraform's jsonencode does."""
-    encoded = json.dumps(text, ensure_ascii=False)
-    return encoded.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

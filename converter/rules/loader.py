@@ -40,7 +40,7 @@ from converter.rules.row_reader import (
     verdict,
 )
 
-NOT_TABLES = frozenset({"layout.yaml", "properties.yaml"})
+NOT_TABLES = frozenset({"layout.yaml", "outliving.yaml", "properties.yaml"})
 """Files of the tables' folder that say other things."""
 
 File = tuple[str, str]

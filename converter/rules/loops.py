@@ -1,7 +1,8 @@
 """Resources that wait for each other: merging a child into its parent can close a loop that Terraform does not have.
 
 A child whose table says how it stands alone (``apart``) is taken out of its parent again. Where that does not help,
-policies name what they speak of in its fixed form, which also makes way for a ``depends_on``. What is left is told.
+policies name what they speak of in its fixed form, which also makes way for a ``depends_on``; then come children that
+the deploy script can make when the stacks are there. What is left is told.
 """
 
 from __future__ import annotations
@@ -36,13 +37,17 @@ def first_loop(resources: Mapping[str, Resource]) -> tuple[str, ...] | None:
     return found.loop if isinstance(found, Cycle) else None
 
 
-def to_take_apart(work: Work, flat: FlatTemplate, loop: tuple[str, ...]) -> frozenset[InstanceKey]:
-    """The merged children that close a loop and can stand alone."""
+def to_take_apart(
+    work: Work, flat: FlatTemplate, loop: tuple[str, ...], *, out_of_the_stacks: bool = False
+) -> frozenset[InstanceKey]:
+    """The merged children that close a loop and can stand alone: in the stacks, or beside them as a deploy step."""
     found: set[InstanceKey] = set()
     for user, used in pairwise(loop):
         for child in flat.drafts[user].sources[1:]:
             rule = work.rules.get(child.key)
             if rule is None or rule.apart is None or child.key in work.apart:
+                continue
+            if (rule.apart.verdict is not None) != out_of_the_stacks:
                 continue
             referred = {a.resource for _, argument in child.body.walk() for a in attributes_in(argument.value)}
             if used in {flat.references.targets.get(key) for key in referred}:

@@ -5,15 +5,13 @@ Everything is written for one flat template; which stack a resource lives in is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from converter.cloudformation.model import (
     NO_VALUE,
     Base64,
-    Cidr,
-    Equals,
     If,
     Join,
     Node,
@@ -24,11 +22,14 @@ from converter.cloudformation.model import (
     Sub,
     walk as nodes_in,
 )
+from converter.rules.address_blocks import Lengths, cidr
 from converter.rules.conditions import Conditions
 from converter.rules.derived import DerivedParameters
-from converter.rules.literals import json_string, number_node, text_node
+from converter.rules.inexpressible import InexpressibleError
+from converter.rules.json_text import json_text
+from converter.rules.literals import number_node, text_node
 from converter.rules.members import member_of
-from converter.rules.names import parameter_name, pascal
+from converter.rules.names import parameter_name
 from converter.rules.properties import (
     Branch,
     Conditional,
@@ -42,20 +43,17 @@ from converter.rules.properties import (
     Upload,
 )
 from converter.rules.shapes import Shapes
+from converter.rules.substitution import sub
 from converter.terraform import values as tf
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.choosing import choose
 from converter.terraform.convert import bare
 from converter.terraform.distribution import planned
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, Not, both, negate, under
 from converter.terraform.navigation import is_residual_collection
-from converter.terraform.numbers import number_text
 from converter.terraform.residuals import leaves, parameters_in, planned_value
-from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType
+from converter.terraform.types import DYNAMIC, STRING, ListType, MapType, ObjectType
 from converter.terraform.walking import walk
-
-
-class InexpressibleError(Exception):
-    """A value has no CloudFormation form; the message says why."""
 
 
 @dataclass(slots=True)
@@ -64,7 +62,8 @@ class Lowering:
 
     ``reference`` resolves attributes of resources and data sources, ``resource`` what a tree refers to: a resource that
     is made, or a file that the deploy script uploads. ``has_members`` says whether the members of a data source's
-    attribute are told one by one.
+    attribute are told one by one. ``escaped`` are variables whose values JSON text has to escape; ``in_json`` becomes
+    the parameters whose text it takes as it is.
     """
 
     reference: Callable[[tf.Attribute], Node]
@@ -73,7 +72,10 @@ class Lowering:
     region_variable: str | None = None
     has_members: Callable[[tf.Attribute], bool] = lambda _: False
     used: dict[str, None] = field(default_factory=dict)
-    block_lengths: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    block_lengths: Lengths = field(default_factory=dict)
+    provided_lengths: Mapping[InstanceKey, int] = field(default_factory=dict)
+    escaped: frozenset[str] = frozenset()
+    in_json: dict[str, None] = field(default_factory=dict)
     conditions: Conditions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -251,9 +253,13 @@ class Lowering:
             case tf.Join(separator, source):
                 return Join(separator, self.value(source, None, assumption))
             case tf.CidrSubnet():
-                return self.cidr(value, assumption)
+
+                def lower(prefix: tf.Value) -> Node:
+                    return self.value(prefix, "string", assumption)
+
+                return cidr(value, lower, self.conditions, self.block_lengths, self.provided_lengths)
             case tf.Json(inner):
-                return self.json_text(inner, assumption)
+                return json_text(inner, assumption, self)
             case tf.Base64(inner):
                 return Base64(self.value(inner, "string", assumption))
             case tf.Apply("replace", (source, tf.String(old), tf.String(new))) if _is_literal(old) and _waits(source):
@@ -266,6 +272,8 @@ class Lowering:
                     nodes.extend(self.element(Guarded(Leaf(item.value), item.guard), None, (), assumption))
                 return tuple(nodes)
             case tf.Mapping(entries=entries):
+                if any(e.key_value is not None for e in entries):
+                    raise InexpressibleError("CloudFormation does not compute the names of properties")
                 tree = Branch({e.key: Guarded(Leaf(e.value), e.guard) for e in entries}, free=True)
                 return self.tree(tree, None, (), assumption)
             case tf.Unknown():
@@ -285,6 +293,8 @@ class Lowering:
         member = member_of(value)
         if member is not None and self.has_members(member):
             return self.reference(member)
+        if isinstance(value.type, MapType | ObjectType):
+            raise InexpressibleError("a map or an object has to be computed, and no parameter can carry one")
         awaited = _waits(value)
         if awaited is not None:
             raise InexpressibleError(
@@ -307,142 +317,6 @@ class Lowering:
             else:
                 pieces.append(node)
         return sub(pieces)
-
-    # ------------------------------------------------------------------------------------------ address blocks
-
-    def cidr(self, value: tf.CidrSubnet, assumption: Formula) -> Node:
-        """``cidrsubnet`` as Fn::Cidr; the host bits depend on the prefix length, which a condition reads off the text.
-
-        Facts: "Fn::Cidr", AWS CloudFormation User Guide; a VPC's block is /16 to /28, and so is a subnet's ("VPC CIDR
-        blocks", Amazon VPC User Guide).
-        """
-        prefix = bare(value.prefix)
-        known = prefix.value if isinstance(prefix, tf.Attribute) and prefix.value is not None else prefix
-        block = self.value(prefix, "string", assumption)
-        if isinstance(known, tf.String):
-            length = int(known.text.rsplit("/", 1)[-1])
-            width = 128 if ":" in known.text else 32
-            return _cut(block, value.netnum, width - length - value.newbits)
-        known = bare(known)
-        if not isinstance(known, tf.Parameter):
-            raise InexpressibleError("the prefix length of a computed address block is not known")
-        shortest, longest = self.block_lengths[known.name]
-        source = self.value(known, "string", assumption)
-        length_text = Select(1, Split("/", source))
-        result: Node = _cut(block, value.netnum, 32 - longest - value.newbits)
-        for length in range(longest - 1, shortest - 1, -1):
-            name = self.conditions.add(f"{pascal(known.name)}PrefixIs{length}", Equals(length_text, str(length)))
-            result = If(name, _cut(block, value.netnum, 32 - length - value.newbits), result)
-        return result
-
-    # ------------------------------------------------------------------------------------------ JSON text
-
-    def json_text(self, value: tf.Value, assumption: Formula) -> Node:
-        """JSON text with references in it, as Sub. Keys are sorted, as jsonencode sorts them."""
-        pieces: list[str | Node] = []
-        self._json(value, pieces, assumption)
-        return sub(pieces)
-
-    def _json(self, value: tf.Value, pieces: list[str | Node], assumption: Formula) -> None:
-        if isinstance(value, tf.ObjectView):
-            value = value.expand()
-        match value:
-            case tf.Null():
-                pieces.append("null")
-            case tf.String(text):
-                pieces.append(json_string(text))
-            case tf.Number(number):
-                pieces.append(number_text(number))
-            case tf.Bool(flag):
-                pieces.append("true" if flag else "false")
-            case tf.Sequence(items=items):
-                self._json_members(
-                    [(None, i.value, i.guard) for i in items], pieces, assumption, opening="[", closing="]"
-                )
-            case tf.Mapping(entries=entries):
-                ordered = sorted(entries, key=lambda e: e.key)
-                members = [(e.key_as_value, e.value, e.guard) for e in ordered]
-                self._json_members(members, pieces, assumption, opening="{", closing="}")
-            case tf.Choice(condition, then, otherwise):
-                pieces.append(
-                    self.choose(
-                        condition,
-                        assumption,
-                        lambda inner: self.json_text(then, inner),
-                        lambda inner: self.json_text(otherwise, inner),
-                    )
-                )
-            case _:
-                bare = tf.type_of(value) in (NUMBER, BOOL)
-                node = self.value(value, "string", assumption)
-                pieces.extend([node] if bare else ['"', node, '"'])
-
-    def _json_members(
-        self,
-        members: Sequence[tuple[tf.Value | None, tf.Value, Formula]],
-        pieces: list[str | Node],
-        assumption: Formula,
-        *,
-        opening: str,
-        closing: str,
-    ) -> None:
-        """Members of an array or object; the first one must always exist where others come and go."""
-        pieces.append(opening)
-        first = True
-        for key, value, guard in members:
-            decided = under(guard, assumption)
-            if decided == NEVER:
-                continue
-            if decided != ALWAYS and first:
-                raise InexpressibleError("JSON text whose first member exists only conditionally")
-            inner: list[str | Node] = [] if first else [","]
-            if key is not None:
-                self._json(key, inner, assumption)
-                inner.append(":")
-            self._json(value, inner, both(assumption, decided))
-            pieces.extend(inner if decided == ALWAYS else [If(self.conditions.name(decided), sub(inner), "")])
-            first = False
-        pieces.append(closing)
-
-
-def block_lengths(values: Iterable[tf.Value]) -> dict[str, tuple[int, int]]:
-    """For every root variable that address blocks are cut from: the prefix lengths that it can have.
-
-    A VPC's block is /16 to /28, and so is a subnet's, which bounds the block that subnets are cut from.
-    """
-    lengths: dict[str, tuple[int, int]] = {}
-    for value in values:
-        for inner in walk(value):
-            if not isinstance(inner, tf.CidrSubnet):
-                continue
-            prefix = bare(inner.prefix)
-            known = bare(prefix.value) if isinstance(prefix, tf.Attribute) and prefix.value is not None else prefix
-            if isinstance(known, tf.Parameter):
-                shortest, longest = lengths.get(known.name, (16, 28))
-                lengths[known.name] = (shortest, min(longest, 28 - inner.newbits))
-    return lengths
-
-
-def sub(pieces: list[str | Node]) -> Node:
-    """A substitution in its simplest form: text where nothing is substituted, the reference alone where it is alone."""
-    merged: list[str | Node] = []
-    for piece in pieces:
-        for part in piece.parts if isinstance(piece, Sub) else (piece,):
-            if part == "":
-                continue
-            if isinstance(part, str) and merged and isinstance(merged[-1], str):
-                merged[-1] += part
-            else:
-                merged.append(part)
-    if not merged:
-        return ""
-    if len(merged) == 1:
-        return merged[0]
-    return Sub(tuple(merged))
-
-
-def _cut(block: Node, netnum: int, bits: int) -> Node:
-    return Select(netnum, Cidr(block, netnum + 1, bits))
 
 
 def _list_or_unset(nodes: Sequence[Node], shapes: Shapes | None, path: tuple[str, ...]) -> Node:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from converter.findings import Finding, Findings, Severity, Span
 from converter.rules.constants import constant
 from converter.rules.elements import Elements
+from converter.rules.inexpressible import InexpressibleError
 from converter.rules.ledger import ArgumentEntry, ResourceEntry, Target, Verdict, path_text
-from converter.rules.lowering import InexpressibleError
 from converter.rules.model import ArgumentRow, Json
 from converter.rules.placing import Places, merge_branches
 from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, Tree

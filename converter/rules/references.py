@@ -9,11 +9,13 @@ from typing import Literal
 
 from converter.cloudformation.model import Equals, GetAtt, GetAZs, If, ImportValue, Node, Ref, Select, Split
 from converter.rules.constants import constant, split_references
-from converter.rules.lowering import InexpressibleError, Lowering, sub
+from converter.rules.inexpressible import InexpressibleError
+from converter.rules.lowering import Lowering
 from converter.rules.model import AttributeRow, DataAttributeRow, DataRule, Json, ResourceRule
 from converter.rules.names import pascal
 from converter.rules.properties import LookedUp
 from converter.rules.selection import parent_of, text_of
+from converter.rules.substitution import sub
 from converter.rules.verdicts import load_verdicts
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.instances import ResourceInstance

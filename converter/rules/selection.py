@@ -29,7 +29,8 @@ def matches(when: Mapping[str, Json], body: BodyValue) -> bool:
 def _fits(name: str, wanted: Json, body: BodyValue) -> bool:
     value = body.value(name)
     if isinstance(wanted, dict):
-        return wanted.get("refers_to") in {a.resource.type for a in attributes_in(value)}
+        elements = [i.value for i in value.items] if isinstance(value, Sequence) else [value]
+        return bool(elements) and all(_refers_to(element, wanted.get("refers_to")) for element in elements)
     if wanted is None:
         return not body.is_set(name) or (isinstance(value, Sequence) and not value.items)
     if wanted == "from_resources":
@@ -41,6 +42,12 @@ def _fits(name: str, wanted: Json, body: BodyValue) -> bool:
     if wanted == "certificate_validation":
         return any("domain_validation_options" in a.path for a in attributes_in(value))
     return text_of(value) == _plain(wanted)
+
+
+def _refers_to(value: Value, name: Json) -> bool:
+    """Whether a value holds an attribute of a resource (``aws_vpc``) or data source (``data.aws_vpc``) of a type."""
+    found = (leaf.resource for leaf in leaves(value, enter_known=False) if isinstance(leaf, Attribute))
+    return name in {key.type if key.mode == "managed" else f"data.{key.type}" for key in found}
 
 
 def _plain(wanted: Json) -> str:

@@ -28,11 +28,11 @@ from converter.cloudformation.model import (
     Ref,
     Resource,
     Rule,
-    RuleContains,
     Select,
     Split,
     Template,
 )
+from converter.cloudformation.parameters import held_in_use, only_holds_in_use
 from converter.cloudformation.places import placed
 from converter.cloudformation.quotas import MAX_PARAMETER_DESCRIPTION_CHARACTERS
 from converter.cloudformation.rewriting import Rewrite, rewrite, rewrite_condition
@@ -141,7 +141,7 @@ class Folding:
         rules = {name: rule for name, rule in template.rules.items() if not _speaks_of(rule) & self._by_member.keys()}
         for fold in self.folds:
             if all(_has_no_effect(name, template.rules) for name in fold.members):
-                held = RuleContains((Ref(fold.name),), Ref(fold.name))
+                held = held_in_use(fold.name, fold.parameter)
                 description = f"{fold.name} has no effect"
                 rules[f"{fold.name}HasNoEffect"] = Rule(assertions=(Assertion(test=held, description=description),))
         changed = _rewritten(template, self._read)
@@ -355,9 +355,7 @@ def _speaks_of(rule: Rule) -> set[str]:
 
 def _is_no_effect(rule: Rule) -> bool:
     """Whether a rule holds whatever is given: it only keeps a parameter that nothing reads."""
-    return rule.condition is None and all(
-        isinstance(a.test, RuleContains) and a.test.values == (a.test.value,) for a in rule.assertions
-    )
+    return rule.condition is None and all(only_holds_in_use(a.test) for a in rule.assertions)
 
 
 def _has_no_effect(name: str, rules: Mapping[str, Rule]) -> bool:

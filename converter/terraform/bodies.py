@@ -16,6 +16,7 @@ from converter.terraform.configuration import META_ARGUMENTS
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.formulas import NEVER, Formula, both, negate
 from converter.terraform.instances import Argument, BodyValue, NestedBlockValue
+from converter.terraform.late_branches import without_late_branches
 from converter.terraform.narrowing import narrow
 from converter.terraform.partial_failures import without_failures
 from converter.terraform.provider_schema import AttributeSchema, BlockSchema
@@ -122,6 +123,8 @@ def _dynamic(evaluator: Evaluator, block: Block, inner: BlockSchema | None, scop
     name = traversal_text(iterator.expression) if iterator else block.labels[0]
     collection = evaluator.expressions.evaluate(for_each.expression, scope)
     collection = without_failures(evaluator, collection, scope, for_each.expression.span)
+    why = "it decides how many nested blocks there are"
+    collection = without_late_branches(evaluator.in_force, collection, for_each.expression.span, why)
     for key, value, guard in _iterations(evaluator, collection, for_each.expression, scope):
         symbols = {name: RepetitionView(name, {"key": key, "value": value})}
         inside = scope.assuming(guard).binding(symbols)

@@ -12,15 +12,16 @@ from converter.terraform.conditionals import formula_from
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.formulas import NEVER, Formula, both, either, excludes
 from converter.terraform.host import Evaluates
-from converter.terraform.in_force import LENGTH, without_lengths
 from converter.terraform.iteration import Element, elements_of
+from converter.terraform.late_branches import settled_by_lengths
 from converter.terraform.navigation import is_residual_collection
-from converter.terraform.residuals import leaves
 from converter.terraform.scope import Scope, error
+from converter.terraform.sets import in_order
 from converter.terraform.types import DYNAMIC, STRING, is_primitive
 from converter.terraform.values import (
-    Bool,
-    Choice,
+    Apply,
+    Attribute,
+    Concat,
     Entry,
     Failure,
     Item,
@@ -29,7 +30,6 @@ from converter.terraform.values import (
     ObjectView,
     Sequence,
     String,
-    Test,
     Unknown,
     Value,
 )
@@ -52,6 +52,7 @@ def object_of(expressions: Evaluates, expression: ObjectExpression, scope: Scope
 def entry_of(expressions: Evaluates, key: Value, value: Value, span: Span, *, terraform: str = "") -> Entry | Unknown:
     """A map entry from a key value: the text in force, with the residual key beside it.
 
+    A key that only the deployment tells has a text that tells it from others in the place of its own.
     ``terraform`` is Terraform's summary of a key that is none, where it is not the usual one.
     """
     try:
@@ -66,10 +67,29 @@ def entry_of(expressions: Evaluates, key: Value, value: Value, span: Span, *, te
         raise error("null value as key", "can't use a null value as a key", span, terraform=terraform)
     if isinstance(key, String):
         return Entry(key.text, value)
-    text = expressions.host.key_in_force(key, span)
-    if not isinstance(text, String):
+    known = expressions.host.key_in_force(key, span)
+    if isinstance(known, String):
+        return Entry(known.text, value, key_value=key)
+    text = None if expressions.host.everything_known else placeholder(key)
+    if text is None:
         return Unknown(reason="a key is known only after the deployment")
-    return Entry(text.text, value, key_value=key)
+    return Entry(text, value, key_value=key)
+
+
+def placeholder(key: Value) -> str | None:
+    """A text for a key that only the deployment tells, made of the attributes in it; None for any other key."""
+    match key:
+        case String(text):
+            return text
+        case Attribute() if key.value is not None:
+            return placeholder(key.value)
+        case Attribute():
+            return f"${{{key.resource}.{'.'.join(map(str, key.path))}}}"
+        case Concat(parts):
+            texts = [placeholder(part) for part in parts]
+            return None if None in texts else "".join(text for text in texts if text is not None)
+        case _:
+            return None
 
 
 def elements(
@@ -78,6 +98,9 @@ def elements(
     """The elements of a collection to iterate over, under the scope's assumption."""
     if isinstance(collection, Failure) or (isinstance(collection, Unknown) and not is_primitive(collection.type)):
         return collection
+    if isinstance(collection, Sequence) and collection.kind == "set":
+        listed = in_order(collection)
+        collection = listed if isinstance(listed, Apply) else collection
     if is_residual_collection(collection):
         collection = expressions.host.expand(collection, span)
         if isinstance(collection, Unknown):
@@ -98,25 +121,8 @@ def elements(
 def for_value(expressions: Evaluates, expression: ForExpression, scope: Scope) -> Value:
     """The value of a ``for`` expression."""
     collection = expressions.evaluate(expression.collection, scope)
-    collection = _settled(expressions, collection, expression.collection.span)
+    collection = settled_by_lengths(expressions.host, collection, expression.collection.span, is_residual_collection)
     return map_leaves(collection, lambda leaf: _for_over(expressions, expression, leaf, scope))
-
-
-def _settled(expressions: Evaluates, collection: Value, span: Span) -> Value:
-    """The branch of a conditional collection that the lengths of lists alone choose.
-
-    Walking over a residual list fixes its length, so what the length decides is fixed with it.
-    """
-    if not isinstance(collection, Choice):
-        return collection
-    branches = (collection.then, collection.otherwise)
-    test = Test(collection.condition)
-    if not any(map(is_residual_collection, branches)) or any(leaves(without_lengths(test))):
-        return collection
-    decided = expressions.host.in_force(test, span, LENGTH)
-    if not isinstance(decided, Bool):
-        return collection
-    return _settled(expressions, branches[0] if decided.value else branches[1], span)
 
 
 def _for_over(expressions: Evaluates, expression: ForExpression, collection: Value, scope: Scope) -> Value:

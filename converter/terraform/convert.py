@@ -14,7 +14,7 @@ from converter.terraform.choosing import choose
 from converter.terraform.failures import EvaluationError, ValueTypeError, failure
 from converter.terraform.formulas import ALWAYS, Formula
 from converter.terraform.numbers import number_text, parse_number
-from converter.terraform.sets import set_of
+from converter.terraform.sets import in_order, set_of
 from converter.terraform.types import (
     BOOL,
     DYNAMIC,
@@ -102,6 +102,8 @@ def branches(condition: Formula, then: Callable[[], Value], otherwise: Callable[
 def _convert(value: Value, type_: Type, path: Path) -> Value:
     if type_ == DYNAMIC or isinstance(value, Failure):
         return value
+    if isinstance(type_, SetType) and isinstance(value, Apply) and value.function in _ORDERING:
+        return mark(_convert(value.arguments[0], type_, path), value.sensitive)
     match value:
         case Choice(condition, then, otherwise):
             result = branches(condition, lambda: _convert(then, type_, path), lambda: _convert(otherwise, type_, path))
@@ -119,6 +121,10 @@ def _convert(value: Value, type_: Type, path: Path) -> Value:
             return _convert_known(value, type_, path)
         case _:
             return _convert_residual(value, type_, path)
+
+
+_ORDERING = frozenset({"sort", "reverse", "distinct"})
+"""Functions of a list of which its elements as a set know nothing."""
 
 
 def _check(given: Type, wanted: Type, path: Path) -> None:
@@ -165,8 +171,8 @@ def _convert_residual(value: Value, type_: Type, path: Path) -> Value:
             return mark(choose(formula, String("true"), String("false")), value.sensitive)
         case Concat((inner,)) if type_of(inner) == type_:
             return mark(inner, value.sensitive)
-        case Apply(function, (inner,)) if function in _CONVERSIONS and type_of(inner) == type_:
-            return mark(inner, value.sensitive)
+        case Apply(function, (inner,)) if function in _CONVERSIONS - {"toset"} and type_of(inner) == type_:
+            return mark(inner, value.sensitive)  # equal elements of a list coincide in a set
         case _ if type_ == STRING:
             return Concat((value,), sensitive=value.sensitive)
         case _ if is_primitive(type_):
@@ -178,6 +184,8 @@ def _convert_residual(value: Value, type_: Type, path: Path) -> Value:
 def _convert_residual_collection(value: Value, given: Type, type_: Type) -> Value:
     """A residual collection keeps its node and changes its kind by a function where it must."""
     match given, type_:
+        case SetType(STRING), ListType() if isinstance(value, Apply) and value.function == "toset":
+            function = "sort"  # equal texts of the list coincide
         case SetType(), ListType():
             function = "tolist"
         case ListType(), SetType():
@@ -230,6 +238,8 @@ def _to_list_or_set(value: Sequence, element: Type, type_: ListType | SetType, p
     items = tuple(Item(v, i.guard) for v, i in zip(converted, value.items, strict=True))
     if kind == "set":
         return set_of(items, wanted, sensitive=value.sensitive)
+    if value.kind == "set":
+        return in_order(Sequence("set", items, wanted, sensitive=value.sensitive))
     return Sequence("list", items, wanted, sensitive=value.sensitive)
 
 

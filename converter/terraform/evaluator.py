@@ -125,7 +125,7 @@ class Evaluator:
         self.fixed = fixed
         self.demands: dict[Demand, None] = {d: None for demands in fixed.values() for d in demands}
         self.constraints: dict[Constraint, None] = {}
-        self.in_force = InForce(variables, self.demands, self._context, self._region)
+        self.in_force = InForce(variables, self.demands, self._context, self._region, findings, self.constraints)
         self.expressions = Expressions(self.in_force)
         self.inputs = Variables(self)
         self.knowledge = ProviderKnowledge(self)

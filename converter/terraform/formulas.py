@@ -58,6 +58,15 @@ class Not:
     """Negation of an atom or a compound formula."""
 
     operand: Formula
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Hash once, as an atom does."""
+        object.__setattr__(self, "_hash", hash(("not", self.operand)))
+
+    def __hash__(self) -> int:
+        """The hash of what is negated, and that it is."""
+        return self._hash
 
     @property
     def size(self) -> int:
@@ -127,15 +136,16 @@ def either(*formulas: Formula) -> Formula:
 
 
 def _combine(formulas: tuple[Formula, ...], kind: type[All | Any_], unit: Constant, zero: Constant) -> Formula:
-    operands: dict[Formula, None] = {}
-    for formula in formulas:
+    first, *others = formulas or (unit,)
+    operands: dict[Formula, None] = dict.fromkeys(first.operands if isinstance(first, kind) else (first,))
+    for formula in others:  # no compound formula contradicts itself: it was made here
         for part in formula.operands if isinstance(formula, kind) else (formula,):
-            if part == zero:
+            if part == zero or negate(part) in operands:
                 return zero
-            if part != unit:
-                operands.setdefault(part)
-    if any(negate(part) in operands for part in operands):
+            operands.setdefault(part)
+    if zero in operands:
         return zero
+    operands.pop(unit, None)
     if not operands:
         return unit
     if len(operands) == 1:
@@ -262,6 +272,9 @@ def under(formula: Formula, assumption: Formula) -> Formula:
     """The formula as it reads where ``assumption`` holds: a constant if it is decided there, else as simple as easy."""
     if isinstance(formula, Constant):
         return formula
+    literal = _among_literals(formula, assumption)
+    if literal is not None:
+        return literal
     if assumption != NEVER and _subjects(formula).isdisjoint(_subjects(assumption)):
         assumption = ALWAYS
     if implies(assumption, formula):
@@ -277,6 +290,37 @@ def under(formula: Formula, assumption: Formula) -> Formula:
             return either(*(under(o, assumption) for o in operands))
         case _:
             return formula
+
+
+def _among_literals(formula: Formula, assumption: Formula) -> Formula | None:
+    """What is left of one comparison where several others hold or do not; None where the formulas are more than that.
+
+    The conditions of a look-up in a map are such a chain, as long as the map.
+    """
+    if isinstance(formula, Not):
+        positive = _among_literals(formula.operand, assumption)
+        return None if positive is None else negate(positive)
+    if not isinstance(formula, Atom):
+        return None
+    found: Formula = formula
+    for operand in assumption.operands if isinstance(assumption, All) else (assumption,):
+        match operand:
+            case Atom():
+                if operand == formula:
+                    found = ALWAYS
+                elif _rivals(operand, formula):
+                    return NEVER
+            case Not(Atom() as other):
+                if other == formula:
+                    return NEVER
+            case _:
+                return None
+    return found
+
+
+def _rivals(one: Atom, other: Atom) -> bool:
+    """Whether only one of two comparisons can hold: they are of one subject with different literals."""
+    return one.literal.known_scalar and other.literal.known_scalar and one.subject == other.subject
 
 
 def holds(formula: Formula, assignment: Mapping[Atom, bool]) -> bool:

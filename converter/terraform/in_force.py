@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from converter.findings import FindingError, Span
+from converter.findings import Finding, FindingError, Findings, Severity, Span
 from converter.terraform.calls import HIDDEN, lowered
-from converter.terraform.evaluation import Demand
+from converter.terraform.evaluation import Constraint, Demand
 from converter.terraform.failures import EvaluationError
 from converter.terraform.formulas import map_values
 from converter.terraform.functions import CallContext
 from converter.terraform.inputs import InputVariable
+from converter.terraform.lengths import lengths_of
 from converter.terraform.narrowing import rebuild
-from converter.terraform.residuals import expand_list, is_decided, leaves, parameters_in, substitute
+from converter.terraform.residuals import elements_of_list, expand_list, is_decided, leaves, parameters_in, substitute
 from converter.terraform.scope import Scope, error
-from converter.terraform.usual_account import with_account
+from converter.terraform.usual_account import is_zones, with_account, zones_in
 from converter.terraform.values import Apply, Choice, Null, Parameter, Test, Unknown, Value
 
 LENGTH = "the number of elements shapes the resources"
@@ -33,11 +34,15 @@ class InForce:
         demands: dict[Demand, None],
         context: Context,
         region: Callable[[], str],
+        findings: Findings,
+        constraints: dict[Constraint, None],
     ) -> None:
         self.variables = variables
         self.demands = demands
         self.context = context
         self.region = region
+        self.findings = findings
+        self.constraints = constraints
         self.everything_known = False
 
     def demand(self, variable: str, span: Span, why: str, *, length_only: bool = False) -> None:
@@ -86,12 +91,33 @@ class InForce:
 
     def expand(self, value: Value, span: Span) -> Value:
         """A residual list as a sequence of its elements, its length as it is under the variables in force."""
+        if is_zones(value) and not self.everything_known:
+            return elements_of_list(value, self.zones(span))
         known = self.decided(value, span)
         if isinstance(known, Unknown):
             return Unknown(reason="the number of elements is known only after the deployment")
-        for name in parameters_in(value):
+        lengths = lengths_of(value)
+        for name in lengths.lists:
             self.demand(name, span, LENGTH, length_only=True)
+        for name in lengths.whole:
+            self.demand(name, span, LENGTH)
+        self.constraints.update(dict.fromkeys(lengths.constraints(known, span)))
         return expand_list(value, known)
+
+    def zones(self, span: Span) -> int:
+        """How many availability zones there are in the region in force, which is told."""
+        number = zones_in(self.region())
+        self.findings.add(
+            Finding(
+                "terraform-zones",
+                Severity.WARNING,
+                f"{number} availability zones are assumed",
+                f"so many has an account in {self.region()}, and CloudFormation cannot count them; in a region with "
+                "another number the templates make what they make there",
+                span,
+            )
+        )
+        return number
 
     def call_context(self, scope: Scope, span: Span) -> CallContext:
         """The context of a function call."""

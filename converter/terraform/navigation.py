@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 from decimal import Decimal
+from typing import NoReturn
 
 from converter.findings import FindingError, Span
 from converter.terraform.choosing import choose
@@ -79,6 +80,8 @@ def attribute(source: Value, name: str, span: Span, assumption: Formula) -> Valu
             return _distribute(source, lambda leaf, inner: attribute(leaf, name, span, inner), assumption)
         case Mapping():
             entry = source.entry(name)
+            if entry is None and (unknown := _under_another_key(source)) is not None:
+                return unknown
             if entry is None:
                 terraform = "Missing map element" if source.kind == "map" else ""
                 raise _missing(name, tuple(e.key for e in source.entries), span, "the object", terraform=terraform)
@@ -180,6 +183,18 @@ def _distribute(source: Choice, apply: object, assumption: Formula) -> Value:
     return result
 
 
+def _under_another_key(source: Mapping) -> Unknown | None:
+    """An element that may be there after all, under a key that only the deployment tells."""
+    if all(entry.key_value is None for entry in source.entries):
+        return None
+    return Unknown(source.element_type, "a key is known only after the deployment")
+
+
+def _no_element(key: str, span: Span) -> NoReturn:
+    detail = f"the given key {key!r} does not identify an element in this collection value"
+    raise error("invalid index", detail, span)
+
+
 def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value:  # noqa: C901, PLR0912 - one case a kind
     """``source[key]``. Raises FindingError where there is no such element."""
     if isinstance(source, Failure):
@@ -188,7 +203,9 @@ def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value: 
         return key
     if isinstance(source, Choice):
         return _distribute(source, lambda leaf, inner: index(leaf, key, span, inner), assumption)
-    if isinstance(source, Unknown) or isinstance(key, Unknown):
+    if isinstance(key, Unknown) and type_of(key) == DYNAMIC and not isinstance(source, Null):
+        return Unknown(DYNAMIC, "an index is known only after the deployment", sensitive=key.sensitive)
+    if isinstance(source, Unknown) or (isinstance(key, Unknown) and not isinstance(source, Null)):
         kind = DYNAMIC if isinstance(source, ObjectView) else element_type(type_of(source))
         known = type_of(key)
         if is_primitive(type_of(source)) or isinstance(kind, SetType) or isinstance(type_of(source), SetType):
@@ -217,11 +234,7 @@ def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value: 
             text = _key_text(key, span)
             entry = source.entry(text)
             if entry is None:
-                raise error(
-                    "invalid index",
-                    f"the given key {text!r} does not identify an element in this collection value",
-                    span,
-                )
+                return _under_another_key(source) or _no_element(text, span)
             return mark(guarded(entry.value, entry.guard, span, assumption), source.sensitive)
         case Sequence("set"):
             raise error("invalid index", "elements of a set are identified only by their value; use tolist", span)

@@ -21,7 +21,7 @@ from converter.terraform.provider_schema import BlockSchema, ProviderSchema
 from converter.terraform.provider_versions import schema_for
 from converter.terraform.references import ModuleInstance
 from converter.terraform.repetition import Instance
-from converter.terraform.types import DYNAMIC, Type
+from converter.terraform.types import DYNAMIC, ListType, MapType, ObjectType, SetType, TupleType, Type, from_json
 from converter.terraform.values import (
     Entry,
     Failure,
@@ -32,6 +32,7 @@ from converter.terraform.values import (
     Sequence,
     Unknown,
     Value,
+    mark,
     type_of,
 )
 from converter.terraform.walking import is_known, is_sensitive
@@ -107,21 +108,56 @@ def _instance(
     evaluator: Evaluator, module: ModuleInstance, config: ResourceConfig, instance: Instance
 ) -> PlannedInstance:
     evaluator.resource_instance(module, config, instance)  # for everything that is wrong in it
-    view = evaluator.view(module, config, instance)
-    value = as_planned(view)
+    value = as_planned(evaluator.view(module, config, instance))
     assert isinstance(value, Mapping)
     schema = evaluator.block_schema(config)
-    entries = sorted(value.entries, key=lambda e: e.key)
-    shaped = tuple(replace(e, value=_block(e.value, schema, e.key)) for e in entries)
-    return PlannedInstance(evaluator.key_of(module, config, instance), replace(value, entries=shaped))
+    if schema is not None:
+        value = _as_provided(value, schema, whole_maps=config.mode == "managed" and _is_classic(schema))
+    entries = tuple(sorted(value.entries, key=lambda e: e.key))
+    return PlannedInstance(evaluator.key_of(module, config, instance), replace(value, entries=entries))
 
 
-def _block(value: Value, schema: BlockSchema | None, name: str) -> Value:
-    """A nested block of which there is at most one is that object, or null; others are lists."""
-    block = schema.blocks.get(name) if schema is not None else None
-    if block is None or block.mode not in ("single", "group") or not isinstance(value, Sequence):
-        return value
-    return value.items[0].value if value.items else Null()
+def _is_classic(schema: BlockSchema) -> bool:
+    """Whether a type is made with the provider's older SDK: there everyone's ``id`` could be set, in principle."""
+    identifier = schema.attributes.get("id")
+    return identifier is not None and identifier.optional and identifier.computed
+
+
+def _as_provided(value: Mapping, schema: BlockSchema, *, whole_maps: bool) -> Mapping:
+    """An object with the marks of its schema.
+
+    With ``whole_maps`` a map has no element that is null, and is unknown as a whole where one of its elements is:
+    that SDK's maps ("Schema Attributes and Types", plugin SDK documentation) have no other way.
+    """
+    entries = []
+    for entry in value.entries:
+        inner = entry.value
+        if entry.key in schema.attributes:
+            attribute = schema.attributes[entry.key]
+            kind = from_json(attribute.type)
+            if whole_maps and isinstance(inner, Mapping) and isinstance(kind, MapType):
+                inner = _whole(inner, kind)
+            inner = mark(inner, attribute.sensitive)
+        elif entry.key in schema.blocks:
+            block = schema.blocks[entry.key].block
+            match inner:
+                case Mapping():
+                    inner = _as_provided(inner, block, whole_maps=whole_maps)
+                case Sequence(items=items):
+                    objects = [
+                        _as_provided(i.value, block, whole_maps=whole_maps) if isinstance(i.value, Mapping) else i.value
+                        for i in items
+                    ]
+                    inner = replace(inner, items=tuple(map(Item, objects)))
+        entries.append(replace(entry, value=inner))
+    return replace(value, entries=tuple(entries))
+
+
+def _whole(value: Mapping, kind: MapType) -> Value:
+    """A map as a whole: nothing null in it, and unknown where a part of it is."""
+    if not is_known(value):
+        return Unknown(kind, "a part of the map is known only after the deployment", sensitive=is_sensitive(value))
+    return replace(value, entries=tuple(e for e in value.entries if not isinstance(e.value, Null)))
 
 
 # ---------------------------------------------------------------------------------------------- parts of a value
@@ -142,7 +178,7 @@ def known_part(value: Value) -> Value:
 
 
 def _is_left_out(value: Value) -> bool:
-    return isinstance(value, Unknown) or (not isinstance(value, ObjectView) and value.sensitive)
+    return isinstance(value, Unknown) or (not isinstance(value, ObjectView | Null) and value.sensitive)
 
 
 def _or_null(value: Value) -> Value:
@@ -155,7 +191,7 @@ def unknown_flags(value: Value) -> Flags:
 
 
 def sensitive_flags(value: Value) -> Flags:
-    """Where a value is sensitive."""
+    """Where a value is sensitive; of a collection that is not known, nothing is said."""
     return _flags(value, lambda part: not isinstance(part, ObjectView) and part.sensitive)
 
 
@@ -163,6 +199,10 @@ def _flags(value: Value, holds: Callable[[Value], bool]) -> Flags:
     if holds(value):
         return True
     match value:
+        case Unknown(type=ListType() | SetType() | TupleType()):
+            return []
+        case Unknown(type=MapType() | ObjectType()):
+            return {}
         case Sequence(items=items):
             return [_flags(i.value, holds) for i in items]
         case Mapping(entries=entries):

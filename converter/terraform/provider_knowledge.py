@@ -20,6 +20,7 @@ from converter.terraform.failures import ValueTypeError
 from converter.terraform.formulas import NEVER
 from converter.terraform.functions import CallContext, call
 from converter.terraform.instances import BodyValue
+from converter.terraform.nested_objects import nested_value
 from converter.terraform.provider_blocks import ProviderBlocks
 from converter.terraform.provider_schema import AttributeSchema, BlockSchema
 from converter.terraform.provider_versions import VersionedSchema
@@ -78,7 +79,10 @@ class ProviderKnowledge:
         if attribute is not None and attribute.renamed_to:
             name, attribute = attribute.renamed_to, schema.attributes[attribute.renamed_to]
         if attribute is None:
-            return self._blocks(view, name, schema.blocks[name].block) if name in schema.blocks else None
+            if name not in schema.blocks:
+                return None
+            body = self.evaluator.resource_instance(view.module, view.config, view.instance).body
+            return nested_value(view.key, (name,), body.blocks.get(name, ()), schema.blocks[name])
         if view.config.mode == "data":
             given = self.evaluator.data_attribute(view.module, view.config, view.instance, name)
             if given is not None:
@@ -87,7 +91,7 @@ class ProviderKnowledge:
                 except ValueTypeError as problem:
                     summary = "incorrect attribute value type"
                     raise error(summary, f"attribute {name!r}: {problem}", view.config.block.header) from None
-        written = self._written(view, name, attribute)
+        written = self._written(view, name, attribute) or self._written_as_blocks(view, name, attribute)
         if written is not None and not isinstance(written, Null | Unknown):
             if isinstance(written, Sequence | Mapping | ObjectView):
                 return mark(written, attribute.sensitive)
@@ -135,24 +139,24 @@ class ProviderKnowledge:
             lambda: argument(evaluator, found, attribute, scope).value,
         )
 
-    def _blocks(self, view: ResourceView, name: str, schema: BlockSchema) -> Value:
-        """Nested blocks as a list of objects; what a block does not set is an attribute of its own."""
+    def _written_as_blocks(self, view: ResourceView, name: str, attribute: AttributeSchema) -> Value | None:
+        """An argument that is a list of objects, where the configuration has blocks in its place.
+
+        Facts: "Attributes as Blocks", Terraform language documentation.
+        """
+        kind = from_json(attribute.type)
+        if not isinstance(kind, ListType | SetType) or not isinstance(kind.element, ObjectType):
+            return None
+        blocks = view.config.block.body.blocks
+        if not any(b.type == name or (b.type == "dynamic" and b.labels == (name,)) for b in blocks):
+            return None
         body = self.evaluator.resource_instance(view.module, view.config, view.instance).body
         items = []
-        for position, block in enumerate(body.blocks.get(name, ())):
-            told = {name for name, attribute in schema.attributes.items() if attribute.computed}
-            written = block.body.as_object().entries
-            entries = [e for e in written if not (isinstance(e.value, Null) and e.key in told)]
-            present = {e.key for e in entries}
-            for inner, attribute in schema.attributes.items():
-                if inner not in present:
-                    kind = from_json(attribute.type)
-                    value: Value = (
-                        Attribute(view.key, (name, position, inner), kind) if attribute.computed else Null(kind)
-                    )
-                    entries.append(Entry(inner, value))
+        for block in body.blocks.get(name, ()):
+            given = {entry.key: entry for entry in block.body.as_object().entries}
+            entries = [given.get(inner) or Entry(inner, Null(type_)) for inner, type_ in kind.element.attributes]
             items.append(Item(Mapping("object", tuple(entries)), block.guard))
-        return Sequence("list", tuple(items))
+        return Sequence("set" if isinstance(kind, SetType) else "list", tuple(items), kind.element)
 
     def _planned(self, view: ResourceView, name: str, schema: BlockSchema) -> Value | None:
         """Computed attributes whose shape the provider tells in a plan."""
@@ -178,9 +182,11 @@ class ProviderKnowledge:
         return Sequence("list", () if guard == NEVER else (Item(element, guard),), kind.element)
 
     def _output_of_data(self, view: ResourceView, schema: AttributeSchema) -> Value | None:
-        """What a ``terraform_data`` gives out is what it takes in; None where that is not set."""
+        """What a ``terraform_data`` gives out is what it takes in; None where that is not known."""
         written = self._written(view, "input", schema)
-        if written is None or isinstance(written, Null | Unknown):
+        if written is None or isinstance(written, Null):
+            return Null()
+        if isinstance(written, Unknown):
             return None
         if isinstance(written, Sequence | Mapping | ObjectView):
             return written
@@ -290,10 +296,12 @@ class ProviderKnowledge:
             inner = Scope(NoNames(), symbols=variables, assumption=scope.assumption)
             return self.evaluator.expressions.evaluate(parse_template(text, file), inner)
 
+        in_force = self.evaluator.in_force
         return CallContext(
             assumption=scope.assumption,
-            expand=lambda value: self.evaluator.in_force.expand(value, span),
-            key_text=lambda value: self.evaluator.in_force.key_in_force(value, span),
+            expand=lambda value: in_force.expand(value, span),
+            key_text=lambda value: in_force.key_in_force(value, span),
+            zones=None if in_force.everything_known else lambda: in_force.zones(span),
             files=self.evaluator.settings.files,
             module_path=folder,
             template=template,

@@ -16,15 +16,18 @@ from converter.terraform.choosing import choose
 from converter.terraform.configuration import ModuleCall, ResourceConfig
 from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
+from converter.terraform.late_branches import settled_by_lengths, without_late_branches
 from converter.terraform.narrowing import narrow
 from converter.terraform.partial_failures import without_failures
-from converter.terraform.residuals import formula_leaves
+from converter.terraform.residuals import formula_leaves, leaves
 from converter.terraform.scope import NO_REPETITION, Repetition, Scope, error
 from converter.terraform.types import NUMBER
 from converter.terraform.values import (
+    Apply,
     Attribute,
     Bool,
     Choice,
+    Entry,
     Failure,
     Mapping,
     Null,
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 
 MAX_INSTANCES = 5_000
 """More instances of one block than this are refused with a message."""
+COUNTED = "count decides how many instances there are"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,10 @@ def _instances(
     if for_each is not None:
         value = evaluator.expressions.evaluate(for_each, scope)
         value = without_failures(evaluator, value, scope, for_each.span)
+        value = narrow(value, scope.assumption)
+        value = without_late_branches(
+            evaluator.in_force, value, for_each.span, "for_each decides which instances there are"
+        )
         return _decided(over(evaluator, value, for_each.span, scope), "for_each", for_each.span)
     return [Instance()]
 
@@ -95,6 +103,7 @@ def _counted(evaluator: Evaluator, scope: Scope, expression: Expression) -> Iter
     span = expression.span
     value = without_failures(evaluator, evaluator.expressions.evaluate(expression, scope), scope, span)
     value = narrow(value, scope.assumption)
+    value = without_late_branches(evaluator.in_force, value, span, COUNTED)
     branches = list(_numbers(evaluator, value, ALWAYS, span))
     highest = max((n for n, _ in branches), default=0)
     if highest > MAX_INSTANCES:
@@ -108,6 +117,7 @@ def _counted(evaluator: Evaluator, scope: Scope, expression: Expression) -> Iter
 
 def _numbers(evaluator: Evaluator, value: Value, condition: Formula, span: Span) -> Iterator[tuple[int, Formula]]:
     """The numbers that ``count`` can be, each with its condition."""
+    value = settled_by_lengths(evaluator.in_force, value, span, lambda branch: isinstance(branch, Apply))
     if isinstance(value, Choice):
         yield from _numbers(evaluator, value.then, both(condition, value.condition), span)
         yield from _numbers(evaluator, value.otherwise, both(condition, negate(value.condition)), span)
@@ -125,7 +135,7 @@ def _numbers(evaluator: Evaluator, value: Value, condition: Formula, span: Span)
                 terraform="Incorrect value type",
             ) from None
     if not isinstance(value, Number | Null | Unknown):
-        value = evaluator.in_force.in_force(value, span, "count decides how many instances there are")
+        value = evaluator.in_force.in_force(value, span, COUNTED)
     if isinstance(value, Unknown):
         raise error(
             "invalid count argument",
@@ -152,8 +162,7 @@ def over(evaluator: Evaluator, value: Value, span: Span, scope: Scope) -> Iterat
     match value:
         case Mapping(entries=entries):
             for entry in sorted(entries, key=lambda e: e.key):
-                key = entry.key_as_value
-                yield Instance(entry.key, entry.guard, Repetition(key, entry.value), entry.key_value)
+                yield _of_entry(evaluator, entry, span)
         case Sequence("set", items):
             for item in items:
                 if isinstance(item.value, Null | Number | Bool):
@@ -213,6 +222,16 @@ def _merged(evaluator: Evaluator, value: Choice, span: Span, scope: Scope) -> It
             guard = ALWAYS
         if guard != NEVER:
             yield Instance(key, guard, Repetition(chosen.repetition.each_key, each), chosen.key_value)
+
+
+def _of_entry(evaluator: Evaluator, entry: Entry, span: Span) -> Instance:
+    """The instance for an entry of a map. Raises FindingError where only a resource that is made tells its key."""
+    key = entry.key_as_value
+    if not isinstance(evaluator.in_force.key_in_force(key, span), String) and any(
+        isinstance(leaf, Attribute) and leaf.resource.mode == "managed" for leaf in leaves(key)
+    ):
+        raise _unknown(span)
+    return Instance(entry.key, entry.guard, Repetition(key, entry.value), entry.key_value)
 
 
 def _has_sensitive_keys(value: Value) -> bool:

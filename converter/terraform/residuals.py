@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from converter.findings import FindingError, Position, Span
 from converter.terraform.choosing import choose
 from converter.terraform.concatenation import concat
 from converter.terraform.failures import EvaluationError
-from converter.terraform.formulas import All, Any_, Atom, Constant, Formula, Not, both, either, negate
+from converter.terraform.formulas import ALWAYS, All, Any_, Atom, Constant, Formula, Not, both, either, negate
 from converter.terraform.functions import CallContext, FunctionError, call
+from converter.terraform.navigation import attribute, index
 from converter.terraform.operators import OperatorError, binary, formula_of, unary
 from converter.terraform.types import DYNAMIC, ListType, SetType
 from converter.terraform.values import (
@@ -211,18 +213,23 @@ def _apply(value: Apply, function: str, arguments: list[Value], context: CallCon
     elif function in {"-", "!"} and len(arguments) == 1:
         result = unary(function, arguments[0])
     elif function in {".", "[]"}:
-        result = _navigate(arguments[0], arguments[1])
+        result = _navigate(function, arguments[0], arguments[1])
     else:
         result = call(function, arguments, context)
     return mark(result, value.sensitive)
 
 
-def _navigate(source: Value, key: Value) -> Value:
-    if isinstance(source, Mapping) and isinstance(key, String):
-        return source.get(key.text) or Unknown()
-    if isinstance(source, Sequence) and isinstance(key, Number) and int(key.value) < len(source.items):
-        return source.items[int(key.value)].value
-    return Unknown()
+_NOWHERE = Span("", Position(1, 1, 0), Position(1, 1, 0))
+
+
+def _navigate(function: str, source: Value, key: Value) -> Value:
+    """An attribute or element of a known value."""
+    try:
+        if function == "." and isinstance(key, String):
+            return attribute(source, key.text, _NOWHERE, ALWAYS)
+        return index(source, key, _NOWHERE, ALWAYS)
+    except FindingError as problem:
+        raise EvaluationError(problem.findings[0].summary.capitalize(), problem.findings[0].detail) from None
 
 
 def substitute_formula(formula: Formula, known: Callable[[Parameter], Value], context: CallContext) -> Formula:
@@ -245,11 +252,16 @@ def expand_list(value: Value, known: Value) -> Value:
     """A residual list as a sequence of its elements, as many as ``known`` has."""
     if not isinstance(known, Sequence):
         return Unknown(reason="the number of elements is known only after the deployment")
+    return elements_of_list(value, len(known.items))
+
+
+def elements_of_list(value: Value, number: int) -> Sequence:
+    """A residual list of so many elements as a sequence of them."""
     kind = type_of(value)
     element = kind.element if isinstance(kind, ListType | SetType) else DYNAMIC
     items = tuple(
         Item(Element(value, position, element, sensitive=not isinstance(value, ObjectView) and value.sensitive))
-        for position in range(len(known.items))
+        for position in range(number)
     )
     return Sequence("set" if isinstance(kind, SetType) else "list", items, element)
 
@@ -257,6 +269,7 @@ def expand_list(value: Value, known: Value) -> Value:
 __all__ = [
     "FunctionError",
     "OperatorError",
+    "elements_of_list",
     "expand_list",
     "formula_leaves",
     "formulas_of",

@@ -26,6 +26,15 @@ def search(clauses: Clauses, rivals: Iterable[Iterable[int]], limit: int = MAX_D
     return _Search(clauses, rivals, limit).run()
 
 
+def solution(
+    clauses: Clauses, rivals: Iterable[Iterable[int]], preferred: Iterable[int] = (), limit: int = MAX_DEDUCTIONS
+) -> frozenset[int] | None:
+    """The literals of such an assignment, the preferred ones among them where nothing speaks against them; or None."""
+    run = _Search(clauses, rivals, limit)
+    run.prefers.update((abs(literal), literal) for literal in preferred)
+    return frozenset(run.true) if run.run() else None
+
+
 class _Search:
     """One search: variables are assumed one after the other, and each contradiction teaches a clause."""
 

@@ -9,9 +9,24 @@ from dataclasses import replace
 
 from converter.terraform.formulas import either
 from converter.terraform.numbers import number_text
-from converter.terraform.types import Type
-from converter.terraform.values import Bool, Item, Mapping, Null, Number, ObjectView, Sequence, String, Value, unmark
-from converter.terraform.walking import is_known, is_sensitive
+from converter.terraform.types import STRING, ListType, Type
+from converter.terraform.values import (
+    Apply,
+    Attribute,
+    Bool,
+    Failure,
+    Item,
+    Mapping,
+    Null,
+    Number,
+    ObjectView,
+    Sequence,
+    String,
+    Unknown,
+    Value,
+    unmark,
+)
+from converter.terraform.walking import is_known, is_sensitive, walk
 
 
 def without_marks(value: Value) -> Value:
@@ -49,6 +64,20 @@ def ordered(items: Iterable[Item]) -> tuple[Item, ...]:
             bare = without_marks(item.value)
             others[bare] = _together(others[bare], item) if bare in others else item
     return (*sorted(known.values(), key=functools.cmp_to_key(_compare)), *others.values(), *views)
+
+
+def in_order(value: Sequence) -> Value:
+    """A set of texts as a list; where variables decide what comes first, or whether texts coincide, still to sort.
+
+    Where resources decide, nobody knows the order before they are made, and this one is as good as another.
+    """
+    open_ = [item.value for item in value.items if not is_known(item.value)]
+    if value.element_type != STRING or len(value.items) < 2 or not open_:
+        return replace(value, kind="list")
+    decided_by = [part for text in open_ for part in walk(text)]
+    if any(isinstance(part, Attribute | Unknown | Failure) for part in decided_by):
+        return replace(value, kind="list")
+    return Apply("sort", (value,), ListType(STRING), sensitive=value.sensitive)
 
 
 def _together(one: Item, other: Item) -> Item:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from string import ascii_lowercase
+from typing import TypeGuard
 
 from converter.terraform.narrowing import rebuild
 from converter.terraform.values import Attribute, Element, String, Value
@@ -21,6 +22,9 @@ _PARTITIONS = {
     "cn-": ("aws-cn", "amazonaws.com.cn", "cn.com.amazonaws"),
     "us-gov-": ("aws-us-gov", "amazonaws.com", "com.amazonaws"),
 }
+_ZONES = {"ap-northeast-2": 4, "us-east-1": 6, "us-west-1": 2, "us-west-2": 4}
+_USUAL_ZONES = 3
+"""Availability Zones that a new account is offered; local zones must be asked for."""
 _COMMERCIAL = ("aws", "amazonaws.com", "com.amazonaws")
 
 
@@ -35,6 +39,20 @@ def with_account(value: Value, region: Callable[[], str]) -> Value:
             return String(f"{region()}{ascii_lowercase[index]}")
         case _:
             return rebuild(value, lambda part: with_account(part, region))
+
+
+def is_zones(value: Value) -> TypeGuard[Attribute]:
+    """Whether the value is the list of the account's zones, by name or by id."""
+    match value:
+        case Attribute(resource, ("names" | "zone_ids",)):
+            return (resource.mode, resource.type) == ("data", "aws_availability_zones") and value.value is None
+        case _:
+            return False
+
+
+def zones_in(region: str) -> int:
+    """How many availability zones an account has in a region."""
+    return _ZONES.get(region, _USUAL_ZONES)
 
 
 def _told(type_name: str, name: str, region: Callable[[], str]) -> Value | None:

@@ -9,12 +9,22 @@ ACCOUNT='' REGION='' PARTITION='' CALLER=''
 export AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_RETRY_MODE=${AWS_RETRY_MODE:-standard}
 
 make_work() {
+  local place=${TMPDIR:-/tmp} name=tf2cfn-${HOSTNAME:-unknown}
+  name=${name//[!A-Za-z0-9.-]/_}
   umask 077
-  if [[ -d /dev/shm && -w /dev/shm ]]; then
-    WORK=$(mktemp -d /dev/shm/tf2cfn-XXXXXXXX) # in memory
-  else
-    WORK=$(mktemp -d)
-  fi
+  [[ ! -d /dev/shm || ! -w /dev/shm ]] || place=/dev/shm # in memory
+  drop_left_work "$place/$name"
+  WORK=$(mktemp -d "$place/$name-$$-XXXXXXXX")
+}
+
+# drop_left_work NAME: removes the folders of this user's runs on this machine that were killed.
+drop_left_work() {
+  local folder pid
+  for folder in "$1"-+([0-9])-*; do
+    [[ -d $folder && -O $folder && ! -L $folder ]] || continue
+    pid=${folder#"$1"-}
+    kill -0 "${pid%%-*}" 2>/dev/null || rm -rf -- "$folder"
+  done
 }
 
 # aws_call ARGUMENT...: runs the AWS CLI. REPLY is what it prints; where it fails ERROR_CODE and ERROR_TEXT say why.

@@ -4,6 +4,7 @@
 #
 # steps.tsv has one row per call. A step with a "look" is done only where that look does not find what is wanted: "create"
 # makes what is not there, "change" what is there and differs. A step without one is a "run". "undo" is for delete.sh.
+# A step with an "owner" marks what it makes as this stack's ("mark"), and lets alone what another stack's step has made.
 
 STEP=''           # the step that is being done
 STEP_PHASE=''     # before or after
@@ -11,6 +12,8 @@ STEP_STATE=''     # skipped, absent, different, same; empty for a step without a
 STEP_DONE=''      # what was said of it already
 BY_HAND=()        # what the user has to do
 LATER=()          # steps that need a resource which is not there yet
+OWNED_ELSEWHERE=() # what other stacks' steps have made
+declare -A OWNED=() # by step: this, another or no stack's; nothing where there is nothing
 
 # One row of steps.tsv.
 step_row() {
@@ -27,7 +30,8 @@ step_row() {
   fi
   case $role in
     by-hand) BY_HAND+=("$address ($source): $arguments") && return ;;
-    undo) return 0 ;;
+    undo | owner) return 0 ;;
+    mark) [[ ${OWNED[$step]-} != this ]] || return 0 ;;
     create) [[ $STEP_STATE == absent ]] || return 0 ;;
     change) [[ $STEP_STATE == different ]] || return 0 ;;
   esac
@@ -65,6 +69,7 @@ step_row() {
   STEP_DONE=yes
   aws_request "$arguments" "$@" || fail_call "step for $address ($source), $service $operation" "$EXIT_STEP" \
     "correct what AWS says, then run again"
+  [[ $role != mark ]] || OWNED[$step]=this
 }
 
 # look_step REQUEST WHAT RESULT WANTED SERVICE OPERATION: what is there, compared with what is wanted.
@@ -111,6 +116,50 @@ run_steps() {
   done
 }
 
+# ask_owner STEP REQUEST SERVICE OPERATION RESULT: OWNED says whose the thing of a step is; REPLY is its stack. Returns 1
+# where that cannot be asked.
+ask_owner() {
+  local step=$1
+  OWNED[$step]=''
+  if ! aws_request "$2" "$3" "$4" --query "$5" --output json; then
+    [[ $ERROR_CODE == *NotFound* || $ERROR_CODE == *NoSuch* || $ERROR_CODE == InvalidResourceId ]]
+    return
+  fi
+  json_list "$REPLY"
+  REPLY=${LIST[0]-}
+  case $REPLY in
+    "$STACK_NAME") OWNED[$step]=this ;;
+    '') OWNED[$step]=no ;;
+    *) OWNED[$step]=another ;;
+  esac
+}
+
+# One row of steps.tsv.
+owner_row() {
+  local step=$1 address=$3 source=$4 role=$5 comparisons=$6 service=$7 operation=$8 arguments=$9
+  [[ $role == owner ]] || return 0
+  holds "$comparisons" || return 0
+  expand json "$arguments" || return 0 # the step itself says what it lacks
+  arguments=$REPLY
+  ask_owner "$step" "$arguments" "$service" "$operation" "${10}" ||
+    fail_call "step for $address ($source), $service $operation" "$EXIT_STEP"
+  [[ ${OWNED[$step]} != another ]] || OWNED_ELSEWHERE+=("$address ($source) is made by stack $REPLY: $arguments")
+}
+
+# require_ownership: no step would change what another stack's step has made, or this ends the run.
+require_ownership() {
+  local text
+  OWNED_ELSEWHERE=()
+  each_row steps owner_row
+  ((${#OWNED_ELSEWHERE[@]})) || return 0
+  say "error: steps beside the stacks would write over what belongs to another stack:"
+  for text in "${OWNED_ELSEWHERE[@]}"; do
+    say "  $text"
+  done
+  say "  give it another name here (a variable that is part of it), or delete the other stack first"
+  exit "$EXIT_STEP"
+}
+
 # run_undo: takes back what the steps made, after the stack is gone. What is gone already is no failure.
 run_undo() {
   each_row steps undo_row
@@ -118,16 +167,31 @@ run_undo() {
 
 # One row of steps.tsv.
 undo_row() {
-  local address=$3 source=$4 role=$5 comparisons=$6 service=$7 operation=$8 arguments=$9 status=0
-  [[ $role == undo ]] || return 0
+  local step=$1 address=$3 source=$4 role=$5 comparisons=$6 service=$7 operation=$8 arguments=$9 status=0
+  [[ $role == undo || $role == owner ]] || return 0
   holds "$comparisons" || status=$?
   ((status != 1)) || return 0
   ((status)) || expand json "$arguments" || status=$?
   if ((status)); then
-    warn "$address ($source) stays: $MISSING is not known any more"
+    [[ $role == owner ]] || warn "$address ($source) stays: $MISSING is not known any more"
     return 0
   fi
   arguments=$REPLY
+  if [[ $role == owner ]]; then
+    if ! ask_owner "$step" "$arguments" "$service" "$operation" "${10}"; then
+      OWNED[$step]=no
+      warn "$address ($source) stays: whose it is cannot be asked: $ERROR_TEXT"
+      return 0
+    fi
+    case ${OWNED[$step]} in
+      another) say "$address ($source) stays: it belongs to stack $REPLY: $arguments" ;;
+      no) warn "$address ($source) stays: nothing says that a step of this stack has made it: $arguments" ;;
+    esac
+    return 0
+  fi
+  case ${OWNED[$step]-this} in
+    another | no) return 0 ;;
+  esac
   if aws_request "$arguments" "$service" "$operation"; then
     say "$address: $service $operation"
   elif [[ $ERROR_CODE != *NotFound* && $ERROR_CODE != *NoSuch* ]]; then

@@ -125,7 +125,11 @@ def _conditions(leaf: st.SearchStrategy[m.ConditionExpression]) -> st.SearchStra
 equals = st.builds(m.Equals, nodes, nodes)
 conditions = _conditions(st.one_of(equals, st.builds(m.ConditionRef, logical_ids)))
 rule_expressions = _conditions(
-    st.one_of(equals, st.builds(m.RuleContains, st.lists(nodes, max_size=3).map(tuple), nodes))
+    st.one_of(
+        equals,
+        st.builds(m.RuleContains, st.lists(nodes, max_size=3).map(tuple), nodes),
+        st.builds(m.RuleEachMember, st.sampled_from(("EachMemberIn", "EachMemberEquals")), nodes, nodes),
+    )
 )
 constants = st.one_of(texts, numbers)
 optional_numbers = st.one_of(st.none(), st.integers(0, 100))

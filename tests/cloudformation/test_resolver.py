@@ -322,6 +322,28 @@ Resources: {R: {Type: AWS::SNS::Topic}}
     assert resolve(template, {"Size": "huge"}).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("test", "holds"),
+    [
+        ("Fn::EachMemberIn: [!Ref Zones, !Ref Zones]", True),
+        ("Fn::EachMemberIn: [!Ref Zones, [a, b, c]]", True),
+        ("Fn::EachMemberIn: [!Ref Zones, [a]]", False),
+        ("Fn::EachMemberEquals: [!Ref Zones, a]", False),
+        ("Fn::EachMemberEquals: [[a, a], a]", True),
+    ],
+)
+def test_rules_about_each_member(test: str, holds: bool) -> None:
+    template = read(f"""
+Parameters: {{Zones: {{Type: CommaDelimitedList, Default: "a,b"}}}}
+Rules:
+  R:
+    Assertions:
+      - {{Assert: {{{test}}}, AssertDescription: x}}
+Resources: {{R: {{Type: AWS::SNS::Topic}}}}
+""")
+    assert [f.id for f in resolve(template).findings] == ([] if holds else ["cfn-rule-failed"])
+
+
 def test_outputs() -> None:
     template = read(
         HEAD

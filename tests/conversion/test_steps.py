@@ -31,8 +31,10 @@ def steps(source: str) -> tuple[Step, ...]:
 def test_a_secure_parameter_is_looked_at_then_made_or_changed() -> None:
     (step,) = steps(SECURE.format(value="var.password", more='tags = { a = "b" }'))
     assert step.phase == "before"
-    assert [call.role for call in step.calls] == ["look", "create", "change", "undo"]
-    look, create, change, undo = step.calls
+    assert [call.role for call in step.calls] == ["owner", "look", "create", "change", "mark", "undo"]
+    owner, look, create, change, mark, undo = step.calls
+    assert json.loads(owner.arguments) == {"ResourceType": "Parameter", "ResourceId": "/x"}
+    assert json.loads(mark.arguments)["Tags"] == [{"Key": "tf2cfn:stack", "Value": "${AWS::StackName}"}]
     assert look.wanted == "${Password}"
     assert json.loads(create.arguments) == {
         "Name": "/x",
@@ -73,7 +75,8 @@ def test_a_step_has_the_conditions_of_its_resource_and_values() -> None:
 
 def test_texts_that_look_like_values_stay_texts() -> None:
     (step,) = steps(SECURE.format(value='"$${Password}-${var.password}"', more=""))
-    assert json.loads(step.calls[1].arguments)["Value"] == "${!Password}-${Password}"
+    (create,) = (call for call in step.calls if call.role == "create")
+    assert json.loads(create.arguments)["Value"] == "${!Password}-${Password}"
 
 
 def test_what_has_no_row_is_told() -> None:
@@ -114,6 +117,43 @@ def test_an_item_goes_into_the_table_that_the_stack_has() -> None:
     request = json.loads(call.arguments)
     assert request["TableName"].startswith("${")
     assert request["Item"] == {"id": {"S": "${!x}"}}
+
+
+QUEUES = """
+resource "aws_sqs_queue" "jobs" {{
+  {naming}
+}}
+resource "aws_sqs_queue" "dead" {{
+  {dead}
+}}
+resource "aws_sqs_queue_redrive_policy" "jobs" {{
+  queue_url      = aws_sqs_queue.jobs.url
+  redrive_policy = jsonencode({{ deadLetterTargetArn = aws_sqs_queue.dead.arn, maxReceiveCount = 5 }})
+}}
+resource "aws_sqs_queue_redrive_allow_policy" "dead" {{
+  queue_url            = aws_sqs_queue.dead.url
+  redrive_allow_policy = jsonencode({{ redrivePermission = "byQueue", sourceQueueArns = [aws_sqs_queue.jobs.arn] }})
+}}
+"""
+
+
+def test_a_queue_without_a_name_is_let_in_after_both_queues_are_there() -> None:
+    """Each of the two would have to wait for the other, and neither has a name that could stand in its place."""
+    result = converted(QUEUES.format(naming='name_prefix = "jobs-"', dead='name_prefix = "dead-"'))
+    assert result.ids == []
+    (step,) = result.done.steps.steps
+    assert (step.address, step.phase, step.advice) == ("aws_sqs_queue_redrive_allow_policy.dead", "after", "")
+    (call,) = step.calls
+    request = json.loads(call.arguments)
+    assert request["QueueUrl"] == "${MessagingStack/DeadSqsQueue}"
+    policy = json.loads(request["Attributes"]["RedriveAllowPolicy"])
+    assert policy["sourceQueueArns"] == ["${MessagingStack/Outputs/JobsSqsQueueArn}"]
+
+
+def test_a_queue_with_a_name_is_let_in_by_its_name() -> None:
+    result = converted(QUEUES.format(naming='name = "jobs"', dead='name_prefix = "dead-"'))
+    assert result.done.steps.steps == ()
+    assert ":jobs" in "".join(result.done.files.values())
 
 
 def test_a_package_is_uploaded_for_its_parameters() -> None:

@@ -20,6 +20,9 @@ converted with `--allow-partial` in a process of its own, its templates go throu
 compared with a real plan (Terraform 1.11, AWS provider 5.100, an emulated account) where one can be made. None of these
 configurations is part of this repository; `make corpus DIRS="..."` takes any folders.
 
+A root that Terraform itself cannot plan here (another provider, data of a real account, an error of its own) is no
+failure where it is not converted: its row shows that it ends in a message. What Terraform plans has to be converted.
+
 - **planned**: managed resources in the real plan; empty where there is none
 - **evaluated**: resource instances that we find, those under a condition included
 - **accounted**: how many of them have a verdict in `conversion.json`
@@ -66,6 +69,7 @@ def _totals(results: Mapping[str, Measured]) -> str:
         ("roots", len(found)),
         ("crashed", sum(bool(m.crash) for m in found)),
         ("converted", sum(m.converted for m in found)),
+        ("not converted though Terraform plans them", sum(m.planned is not None and not m.converted for m in found)),
         ("resource instances", sum(m.evaluated or 0 for m in found)),
         ("without a verdict", sum((m.evaluated or 0) - (m.accounted or 0) for m in found)),
         ("roots with errors of cfn-lint", sum(bool(m.lint) for m in found)),

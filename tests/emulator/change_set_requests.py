@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from . import change_sets, describing
+from . import change_sets, describing, importing
 from .account_region import AccountRegion
 from .change_sets import ChangeSet
 from .errors import ApiError, ValidationError
@@ -27,8 +27,7 @@ class ChangeSetRequests(RequestHandling):
                 "Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
             )
         kind = request.get("ChangeSetType", "UPDATE")
-        if kind == "IMPORT":
-            raise ValidationError("the emulated CloudFormation imports no resources")
+        wanted = importing.wanted_in(request) if kind == "IMPORT" else {}
         with region.lock:
             stack = region.find(request["StackName"])
             if stack is not None and any(
@@ -38,7 +37,7 @@ class ChangeSetRequests(RequestHandling):
                     "AlreadyExistsException",
                     f"ChangeSet {name} cannot be created due to a mismatch with existing attribute Name",
                 )
-            if kind == "CREATE":
+            if kind == "CREATE" or (kind == "IMPORT" and (stack is None or stack.status == "REVIEW_IN_PROGRESS")):
                 stack = self._reviewed(request, name, stack)
                 previous = None
             else:
@@ -46,6 +45,7 @@ class ChangeSetRequests(RequestHandling):
                 self.check_updatable(stack)
                 previous = stack
             definition = self.definition(request, stack, previous, expands=False)
+            imports = importing.check(region, stack, definition, wanted) if wanted else ()
             if not stack.id:
                 stack = region.new_stack(stack.name, "")
                 stack.set_status("REVIEW_IN_PROGRESS", "User Initiated")
@@ -58,6 +58,8 @@ class ChangeSetRequests(RequestHandling):
                 request.get("Description"),
                 include_nested=bool(request.get("IncludeNestedStacks")),
                 on_failure=request.get("OnStackFailure"),
+                imports=wanted,
+                changes=list(imports),
             )
             region.change_sets[change_set.id] = change_set
         finished = threading.Event()
@@ -103,6 +105,8 @@ class ChangeSetRequests(RequestHandling):
                 stack.on_failure = "DO_NOTHING" if keep else (change_set.on_failure or "ROLLBACK")
                 stack.created = now()
                 self.create(stack, change_set.definition, change_set)
+            elif change_set.type == "IMPORT":
+                self.adopt(stack, change_set)
             else:
                 self.update(stack, change_set.definition, keep_on_failure=keep, change_set=change_set)
         self.settle(stack)

@@ -47,6 +47,17 @@ class Parameters:
         context.client("ssm").put_parameter(Name=physical_id, Value=str(new["Value"]), Type=new["Type"], Overwrite=True)
         return Created(physical_id, {"Value": str(new["Value"]), "Type": new["Type"]})
 
+    def find(
+        self,
+        context: Context,
+        type_name: str,
+        logical_id: str,  # noqa: ARG002
+        identifiers: Mapping[str, str],
+        properties: Properties,
+    ) -> Created:
+        found = self.read(context, type_name, identifiers["Name"], properties)
+        return Created(identifiers["Name"], {"Value": found["Value"], "Type": found["Type"]})
+
     def delete(self, context: Context, _type: str, physical_id: str, _properties: Properties) -> None:
         context.client("ssm").delete_parameter(Name=physical_id)
 

@@ -11,7 +11,7 @@ from .resource_types import ResourceFailure
 
 FAULTS_PATH = "/moto-api/cloudformation/faults"
 """Where a server takes faults: POST one as JSON, DELETE all."""
-OPERATIONS = frozenset({"create", "update", "delete", "change-set"})
+OPERATIONS = frozenset({"create", "update", "delete", "import", "change-set"})
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Fault:
     """What happens to the resources that match."""
 
     operation: str
-    """``create``, ``update``, ``delete`` of a resource, or the making of a (nested) stack's ``change-set``."""
+    """``create``, ``update``, ``delete`` or ``import`` of a resource, or ``change-set``: its making for a stack."""
     logical_id: str
     """A pattern for the logical ID; for a change set the stack's name."""
     stack: str = "*"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import dynamic_references, registry_schemas
@@ -58,6 +58,11 @@ class Maker:
         self._attempt(resource, "delete", "DELETE_FAILED", lambda: self._delete(resource))
         self._stack.set_resource_status(resource, "DELETE_COMPLETE")
 
+    def adopt(self, resource: StackResource, work: Callable[[], None]) -> None:
+        """Import the resource by ``work``; ResourceFailed after an IMPORT_FAILED event."""
+        self._attempt(resource, "import", "IMPORT_FAILED", work)
+        self._stack.set_resource_status(resource, "IMPORT_COMPLETE")
+
     def skip(self, resource: StackResource) -> None:
         """Leave the resource behind, as its policy says."""
         self._stack.set_resource_status(resource, "DELETE_SKIPPED")
@@ -85,9 +90,9 @@ class Maker:
             self._context(resource),
             resource.type,
             resource.logical_id,
-            self._ready(resource, properties),
+            self.ready(resource, properties),
         )
-        self._take(resource, created)
+        self.take(resource, created)
         self._stack.set_resource_status(resource, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
 
     def _update(self, resource: StackResource, properties: Mapping[str, Any], rollback: bool) -> None:
@@ -106,11 +111,11 @@ class Maker:
                 resource.logical_id,
                 resource.physical_id,
                 old,
-                self._ready(resource, properties),
+                self.ready(resource, properties),
             )
             if created.physical_id != resource.physical_id:
                 raise ResourceFailure("an update in place must not change the physical id", "InternalFailure")
-            self._take(resource, created)
+            self.take(resource, created)
         resource.properties = dict(properties)
 
     def _delete(self, resource: StackResource) -> None:
@@ -121,7 +126,8 @@ class Maker:
         properties = dict(resource.properties)
         self._handler(resource).delete(self._context(resource), resource.type, resource.physical_id, properties)
 
-    def _ready(self, resource: StackResource, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    def ready(self, resource: StackResource, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the properties as a service gets them; ValidationError where the type's schema refuses them."""
         complete = dynamic_references.resolved(resource.type, dict(properties), self._region.clients)
         self._check(resource, complete)
         return complete
@@ -141,7 +147,8 @@ class Maker:
         return self._region.context(self._stack, self._previous_tags, resource.generation)
 
     @staticmethod
-    def _take(resource: StackResource, created: Created) -> None:
+    def take(resource: StackResource, created: Created) -> None:
+        """Note what a handler has made or found."""
         if not created.physical_id:
             raise ResourceFailure("a handler must give a physical id", "InternalFailure")
         resource.physical_id, resource.attributes = created.physical_id, dict(created.attributes)

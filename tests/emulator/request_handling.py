@@ -15,6 +15,7 @@ from .creating import Creation
 from .definition import Definition, define
 from .deleting import Deletion
 from .errors import ValidationError
+from .importing import Import
 from .parameters import text
 from .stacks import Stack, now
 from .updating import Update, carry_out
@@ -29,6 +30,7 @@ _UPDATABLE = frozenset(
         "CREATE_COMPLETE",
         "CREATE_FAILED",
         "IMPORT_COMPLETE",
+        "IMPORT_ROLLBACK_COMPLETE",
         "UPDATE_COMPLETE",
         "UPDATE_FAILED",
         "UPDATE_ROLLBACK_COMPLETE",
@@ -89,6 +91,13 @@ class RequestHandling:
         stack.set_status("UPDATE_IN_PROGRESS", "User Initiated")
         self.start(stack, lambda: carry_out(update, stack), change_set)
 
+    def adopt(self, stack: Stack, change_set: ChangeSet) -> None:
+        """Import resources into a stack in the background."""
+        new = stack.status == "REVIEW_IN_PROGRESS"
+        work = Import(self.region, stack, change_set.definition, change_set.imports, new=new)
+        stack.set_status("IMPORT_IN_PROGRESS", "User Initiated")
+        self.start(stack, work.run, change_set)
+
     def delete(self, stack: Stack, retain: list[str]) -> None:
         """Delete in the background, after a creation that runs has stopped."""
         region, before = self.region, (stack.status, stack.reason)
@@ -128,7 +137,7 @@ class RequestHandling:
                 stack.set_status(failed, "the emulator broke, see its log")
             finally:
                 if change_set is not None:
-                    good = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
+                    good = {"CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE"}
                     change_set.execution_status = "EXECUTE_COMPLETE" if stack.status in good else "EXECUTE_FAILED"
                 done.set()
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 Properties = Mapping[str, Any]
 """A resource's properties by CloudFormation's names, JSON values throughout."""
@@ -116,6 +116,21 @@ class Handler(Protocol):
 
     def read(self, context: Context, type_name: str, physical_id: str, properties: Properties) -> Mapping[str, Any]:
         """Return what the service's describe calls say of the resource; raise ResourceFailure NotFound without one."""
+
+
+@runtime_checkable
+class FindingHandler(Protocol):
+    """A handler whose resources may also be there without a stack, so that one can import them."""
+
+    def find(
+        self,
+        context: Context,
+        type_name: str,
+        logical_id: str,
+        identifiers: Mapping[str, str],
+        properties: Properties,
+    ) -> Created:
+        """Return the resource that the type's identifiers name; raise ResourceFailure NotFound without one."""
 
 
 class Registry:

@@ -17,7 +17,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 class EmulatedCloud(EmulatedAws):
     """A server in a process of its own; reached by boto3, the AWS CLI and Terraform alike."""
 
-    def __init__(self, *, settle: float = 10, pace: float = 0, start_limit: float = 60) -> None:
+    def __init__(self, *, settle: float = 10, pace: float = 0, start_limit: float = 300) -> None:
         """``settle`` and ``pace`` as ``python -m tests.emulator --help`` explains them."""
         super().__init__(start_limit)
         self._settle = settle

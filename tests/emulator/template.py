@@ -68,6 +68,7 @@ class Resource:
     deletion_policy: str
     update_replace_policy: str
     metadata: Any
+    states_deletion_policy: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ def _resource(name: str, value: Mapping[str, Any]) -> Resource:
         value.get("DeletionPolicy", "Delete"),
         value.get("UpdateReplacePolicy", "Delete"),
         value.get("Metadata"),
+        "DeletionPolicy" in value,
     )
 
 

@@ -23,6 +23,7 @@ from converter.cloudformation.model import (
     Object,
     Or,
     RuleContains,
+    RuleEachMember,
     Select,
     Split,
     Sub,
@@ -151,6 +152,9 @@ def _below(node: AnyNode) -> Iterator[tuple[Path, AnyNode, Callable[[Any], Any],
             for position, value in enumerate(values):
                 yield ("Fn::Contains", 0, position), value, _in_tuple(node, "values", position), False
             yield ("Fn::Contains", 1), node.value, _in_field(node, "value"), False
+        case RuleEachMember(function):
+            yield (f"Fn::{function}", 0), node.values, _in_field(node, "values"), False
+            yield (f"Fn::{function}", 1), node.wanted, _in_field(node, "wanted"), False
         case _:
             for field, steps in _FIELDS.get(type(node), ()):
                 yield steps, getattr(node, field), _in_field(node, field), False

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from converter.cli import main
+from tests.parity.converted import Root
 
 TEXT = """variable "zone" { default = "example.com" }
 data "aws_route53_zone" "this" {
@@ -60,3 +61,24 @@ def test_a_look_up_that_is_missing_or_too_many(folder: Path, capsys: pytest.Capt
         "the parameter HostedZoneId is not looked up",
         "the parameter Other is looked up, and nothing in the configuration asks for it",
     ]
+
+
+ZONES = """data "aws_availability_zones" "here" {
+  state = "available"
+}
+resource "aws_subnet" "this" {
+  vpc_id            = "vpc-1"
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = data.aws_availability_zones.here.names[0]
+}
+"""
+
+
+def test_an_argument_that_no_template_heeds_is_told(tmp_path: Path) -> None:
+    root = Root.converted(tmp_path, ZONES)
+    assert [f for f in root.report().others if f.id == "rules-data-argument"] == []
+    root.edit("main.tf", '"available"', '"impaired"')
+    [told] = [f for f in root.report().others if f.id == "rules-data-argument"]
+    assert told.subject is not None
+    assert told.subject.start.line == 5
+    assert told.address == "data.aws_availability_zones.here"

@@ -20,6 +20,9 @@ FILES = frozenset(
 
 DEFAULTS: Mapping[str, Json] = {
     "aws_appautoscaling_policy.policy_type": "StepScaling",
+    "aws_appautoscaling_policy.step_scaling_policy_configuration.cooldown": 0,
+    "aws_appautoscaling_policy.target_tracking_scaling_policy_configuration.scale_in_cooldown": 0,
+    "aws_appautoscaling_policy.target_tracking_scaling_policy_configuration.scale_out_cooldown": 0,
     "aws_cloudwatch_metric_alarm.metric_query.return_data": False,
     "aws_db_instance.apply_immediately": False,
     "aws_db_instance.publicly_accessible": False,

@@ -17,8 +17,8 @@ from hypothesis import given, settings, strategies as st
 from converter.findings import Findings, Position, Span
 from converter.rules import transforms_loaded
 from converter.rules.elements import Elements
+from converter.rules.inexpressible import InexpressibleError
 from converter.rules.ledger import Verdict
-from converter.rules.lowering import InexpressibleError
 from converter.rules.paths import registry_type
 from converter.rules.properties import Branch, Conditional, Fixed, Items, Leaf, ResourceRef, Tree
 from converter.rules.shapes import Shapes
@@ -195,6 +195,29 @@ def test_objects_hold_the_elements_in_order(texts: list[str]) -> None:
 def test_objects_open_a_list_variable() -> None:
     found = made("objects", Parameter("texts", ListType(STRING)), Around(parameters="Arn"))
     assert len(found) == 2
+
+
+@law("listed_values")
+@given(st.dictionaries(WORD, TEXT, max_size=5), st.dictionaries(WORD, st.none(), max_size=2))
+def test_each_value_is_a_list_of_its_own(values: dict[str, str], nulls: dict[str, None]) -> None:
+    assert made("listed_values", terraform({**nulls, **values})) == {key: [text] for key, text in values.items()}
+
+
+def test_a_map_of_unknown_keys_is_not_lost() -> None:
+    with pytest.raises(InexpressibleError):
+        run("listed_values", Parameter("p"))
+
+
+@law("pluck")
+@given(st.lists(TEXT, max_size=5))
+def test_one_argument_of_each_block_in_order(texts: list[str]) -> None:
+    blocks = [{"value": text, "other": "x"} for text in texts]
+    assert made("pluck", terraform(blocks), Around(parameters="value")) == texts
+
+
+def test_nothing_is_plucked_from_what_is_no_block() -> None:
+    with pytest.raises(InexpressibleError):
+        run("pluck", Sequence.of([Parameter("p")]), Around(parameters="value"))
 
 
 @law("parameter_map")

@@ -8,13 +8,16 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+_SHOWN = 6000
+"""How many characters of what a failed command said its error shows."""
+
 
 class CommandFailedError(Exception):
     """A command that ended with an error, or not at all."""
 
     def __init__(self, argv: Sequence[str], reason: str, output: str = "") -> None:
-        """Keep what the command said; ``reason`` is one line."""
-        super().__init__(f"{' '.join(argv[:2])}: {reason}\n{output}".rstrip())
+        """Keep what the command said, and show its end; ``reason`` is one line."""
+        super().__init__(f"{' '.join(argv[:2])}: {reason}\n{output[-_SHOWN:]}".rstrip())
         self.output = output
 
 
@@ -74,5 +77,5 @@ def run(
         stop(process)
     if process.returncode not in accept:
         reason = f"exit status {process.returncode}"
-        raise CommandFailedError(argv, reason, (err or out)[-6000:])
+        raise CommandFailedError(argv, reason, err or out)
     return out

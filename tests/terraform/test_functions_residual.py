@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.concatenation import concat
 from converter.terraform.formulas import ALWAYS
 from converter.terraform.functions import FUNCTIONS, CallContext, FunctionError, call
 from converter.terraform.types import NUMBER, STRING, ListType
-from converter.terraform.values import NULL, Element, Entry, Mapping, Sequence, Unknown, Value, mark
+from converter.terraform.values import NULL, Apply, Attribute, Element, Entry, Mapping, Sequence, Unknown, Value, mark
 from tests.terraform.shorthand import (
     ARN,
     DNS,
@@ -38,6 +39,7 @@ CONTEXT = CallContext(expand=expand)
 TLS = if_flag(obj(https=s("y")), obj())
 TEMPLATE = concat([s("arn:"), P, s("-x")])
 UNKNOWN = Unknown(STRING)
+PARTITION = Attribute(InstanceKey((), "aws_partition", "current", None, "data"), ("partition",))
 
 RESULTS: list[tuple[str, list[Value], str]] = [
     # structure
@@ -117,6 +119,11 @@ RESULTS: list[tuple[str, list[Value], str]] = [
     ("strcontains", [TEMPLATE, s("rn")], "true"),
     ("trimprefix", [TEMPLATE, s("arn:")], "<{p}-x>"),
     ("trimsuffix", [concat([P, s(".fifo")]), s(".fifo")], "p"),
+    ("trimsuffix", [ARN, s(":*")], "arn"),
+    ("trimsuffix", [ARN, s("*")], 'trimsuffix!(arn, "*")'),
+    ("format", [concat([s("arn:"), PARTITION, s(":sns:%s:")]), P], "<arn:{partition}:sns:{p}:>"),
+    ("format", [concat([Q, s(":%s")]), P], "format!(<{q}:%s>, p)"),
+    ("toset", [Apply("sort", (seq(ARN, P),), ListType(STRING))], "[arn, p]"),
     ("trimsuffix", [P, s(".fifo")], 'trimsuffix!(p, ".fifo")'),
     ("substr", [TEMPLATE, n(0), n(3)], '"arn"'),
     ("replace", [if_flag(s("a.b"), s("c")), s("."), s("-")], '(flag ? "a-b" : "c")'),

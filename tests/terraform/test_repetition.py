@@ -287,3 +287,68 @@ def test_the_length_of_a_list_decides_between_it_and_what_the_account_has(folder
     assert evaluated.argument("aws_subnet.s[0]", "availability_zone") == "zones[0]"
     assert evaluated.fixed == {}
     assert list(evaluated.lengths) == ["zones"]
+
+
+KEYED = """\
+resource "random_pet" "user" {}
+resource "random_pet" "other" {}
+data "aws_caller_identity" "me" {}
+data "aws_iam_session_context" "me" {
+  arn = data.aws_caller_identity.me.arn
+}
+locals {
+  by_pet  = { (random_pet.user.id) = "a", "x-${random_pet.other.id}" = "b" }
+  by_data = { (data.aws_iam_session_context.me.issuer_arn) = "c" }
+}
+"""
+
+
+def test_nested_blocks_may_have_keys_that_only_the_deployment_tells(folder: Folder) -> None:
+    evaluated = folder.evaluate(
+        KEYED
+        + """
+        resource "aws_cloudformation_stack" "s" {
+          name       = "s"
+          parameters = { for key, value in local.by_pet : value => key }
+        }
+        resource "aws_db_proxy" "p" {
+          name           = "p"
+          engine_family  = "MYSQL"
+          role_arn       = "arn:aws:iam::111122223333:role/r"
+          vpc_subnet_ids = ["subnet-1", "subnet-2"]
+          dynamic "auth" {
+            for_each = local.by_pet
+            content {
+              username    = auth.key
+              description = auth.value
+            }
+          }
+        }
+        output "x" { value = try(local.by_pet["c"], "none") }
+        """
+    )
+    assert evaluated.errors == []
+    names = {evaluated.argument("aws_db_proxy.p", "auth", n, "username") for n in range(2)}
+    assert names == {"id", "<x-{id}>"}
+    assert evaluated.argument("aws_cloudformation_stack.s", "parameters") == "{a = id, b = <x-{id}>}"
+    assert evaluated.output() == "unknown", "the one key or the other may turn out to be it"
+
+
+def test_instances_have_keys_that_a_plan_knows(folder: Folder) -> None:
+    evaluated = folder.evaluate(
+        KEYED
+        + """
+        resource "aws_sns_topic" "a" {
+          for_each = local.by_data
+          name     = each.value
+          policy   = each.key
+        }
+        resource "aws_sns_topic" "b" {
+          for_each = local.by_pet
+        }
+        """
+    )
+    assert evaluated.errors == ["main.tf:18: invalid for_each argument"]
+    (address,) = (a for a in evaluated.instances if a.startswith("aws_sns"))
+    assert address == 'aws_sns_topic.a["${data.aws_iam_session_context.me.issuer_arn}"]'
+    assert evaluated.argument(address, "policy") == "issuer_arn"

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from .comparing import Compared
+from .inventory import Thing
 
 PLACES = Path(__file__).resolve().with_name("accounting.yaml")
 _USUAL = ("{arn}", "{id}", "{name}")
@@ -47,8 +48,12 @@ def _places() -> Mapping[str, Mapping[str, Any]]:
 
 
 def account(root: str, resources: Iterable[Mapping[str, Any]], compared: Iterable[Compared]) -> list[Entry]:
-    """Return what became of each of a root's resources."""
-    shown = {_key(name): each for each in compared if each.a is not None for name in (*each.a.names, *each.a.ids)}
+    """Return what became of each of a root's resources; a name that several things have is nobody's."""
+    named: dict[str, list[Compared]] = {}
+    for each in compared:
+        for key in _named(each.a) if each.a is not None else ():
+            named.setdefault(key, []).append(each)
+    shown = {key: several[0] for key, several in named.items() if len(several) == 1}
     return [_entry(root, resource, shown) for resource in resources]
 
 
@@ -63,6 +68,12 @@ def _entry(root: str, resource: Mapping[str, Any], shown: Mapping[str, Compared]
         return Entry(root, kind, address, Outcome.DIFFERENT, [str(each) for each in found.unstated])
     names = dict.fromkeys(deviation.name for _, deviation in found.differences if deviation is not None)
     return Entry(root, kind, address, Outcome.STATED if names else Outcome.EQUAL, list(names))
+
+
+def _named(thing: Thing) -> set[str]:
+    """Return what a thing may be looked for by."""
+    names = {_key(name) for name in (*thing.names, *thing.ids)}
+    return names | {f"{thing.kind} {name}" for name in names}
 
 
 def _keys(resource: Mapping[str, Any]) -> Iterable[str]:

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from tests.emulator.types.expressions import search
+
 from .inventory import Thing
-from .normalising import facts
-from .pairing import Pairs, pair
+from .normalising import facts, wholes
+from .pairing import NOTHING, Pairs, pair
 
 STATED = Path(__file__).resolve().with_name("deviations.yaml")
 CAUSES = frozenset({"default", "emulator", "terraform", "cloudformation"})
@@ -46,24 +49,38 @@ class Difference:
 
 @dataclass(frozen=True)
 class Deviation:
-    """A row of ``deviations.yaml``; ``places`` and ``texts`` are regular expressions for the whole."""
+    """A row of ``deviations.yaml``."""
 
     name: str
-    kinds: str
-    sides: str
-    places: str
-    texts: str
+    kind: str
     cause: str
     reason: str
+    a: Mapping[str, str] = field(default_factory=dict)
+    """Places with the text there that only Terraform made so, regular expressions for the whole of each."""
+    b: Mapping[str, str] = field(default_factory=dict)
+    """The same for the stacks."""
+    of: str = ""
+    """A JMESPath condition on the thing that differs (on Terraform's where there are two); empty for all."""
+    lacks: str = ""
+    """The CloudFormation type with the property that it does not have, which is why; empty for other reasons."""
+    minimal: bool = False
+    """Whether only the minimal cases show it."""
 
-    def states(self, difference: Difference) -> bool:
-        """Whether a difference is of this sort."""
-        return (
-            difference.side in self.sides
-            and re.fullmatch(self.kinds, difference.kind) is not None
-            and re.fullmatch(self.places, difference.place) is not None
-            and re.fullmatch(self.texts, difference.text, re.DOTALL) is not None
-        )
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """The sides with the places there."""
+        return [("a", place) for place in self.a] + [("b", place) for place in self.b]
+
+    def states(self, difference: Difference, description: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Return the places of the row that a difference is of, none where it is of another sort."""
+        if re.fullmatch(self.kind, difference.kind) is None:
+            return []
+        places = [
+            (difference.side, place)
+            for place, text in (self.a if difference.side == "a" else self.b).items()
+            if re.fullmatch(place, difference.place) and re.fullmatch(text, difference.text, re.DOTALL)
+        ]
+        return places if places and (not self.of or search(self.of, description)) else []
 
 
 @dataclass(frozen=True)
@@ -75,6 +92,12 @@ class Compared:
     differences: Sequence[tuple[Difference, Deviation | None]]
 
     @property
+    def described(self) -> Mapping[str, Any]:
+        """What the service says, of Terraform's thing where there are two."""
+        thing = self.a or self.b
+        return {} if thing is None else thing.description
+
+    @property
     def unstated(self) -> Sequence[Difference]:
         """The differences that nothing explains."""
         return [difference for difference, deviation in self.differences if deviation is None]
@@ -82,23 +105,25 @@ class Compared:
 
 @cache
 def deviations() -> tuple[Deviation, ...]:
-    """Return the stated deviations; ValueError for a row without a cause that there is or without a reason."""
-    rows = yaml.safe_load(STATED.read_text(encoding="utf-8"))
-    made = []
-    for name, row in rows.items():
-        if row["cause"] not in CAUSES or not row["reason"]:
-            raise ValueError(f"{STATED.name}: {name}: no cause or reason")
-        of = {"side": "ab", "at": ".*", "text": ".*", **row}
-        made.append(Deviation(name, of["kind"], of["side"], of["at"], of["text"], of["cause"], of["reason"]))
-    return tuple(made)
+    """Return the stated deviations; ValueError for a row without a cause that there is, a reason or a place."""
+    rows = [Deviation(name, **row) for name, row in yaml.safe_load(STATED.read_text(encoding="utf-8")).items()]
+    for row in rows:
+        if row.cause not in CAUSES or not row.reason or not row.places:
+            raise ValueError(f"{STATED.name}: {row.name}: no cause, reason or place")
+    return tuple(rows)
 
 
-def compare(things_a: Sequence[Thing], things_b: Sequence[Thing]) -> list[Compared]:
-    """Put two accounts side by side and say what differs."""
-    pairs = pair(things_a, [each for each in things_b if not _of_the_script(each)])
-    found = [Compared(a, b, _stated(_differences(pairs, a, b))) for a, b in pairs.pairs]
-    found += [Compared(a, None, _stated([Difference(a.kind, "a", "", str(a))])) for a in pairs.only_a]
-    found += [Compared(None, b, _stated([Difference(b.kind, "b", "", _told(b, pairs))])) for b in pairs.only_b]
+def compare(
+    things_a: Sequence[Thing],
+    things_b: Sequence[Thing],
+    made_up_a: Mapping[str, str] = NOTHING,
+    made_up_b: Mapping[str, str] = NOTHING,
+) -> list[Compared]:
+    """Put two accounts side by side and say what differs; ``made_up`` as in ``pairing.pair``."""
+    pairs = pair(things_a, [each for each in things_b if not _of_the_script(each)], made_up_a, made_up_b)
+    found = [Compared(a, b, _stated(_differences(pairs, a, b), a)) for a, b in pairs.pairs]
+    found += [Compared(a, None, _stated([Difference(a.kind, "a", "", str(a))], a)) for a in pairs.only_a]
+    found += [Compared(None, b, _stated([Difference(b.kind, "b", "", _told(b, pairs))], b)) for b in pairs.only_b]
     return found
 
 
@@ -110,12 +135,19 @@ def _told(thing: Thing, pairs: Pairs) -> str:
 
 def _differences(pairs: Pairs, a: Thing, b: Thing) -> Iterator[Difference]:
     said_a, said_b = facts(a.description, pairs.labels_a), facts(b.description, pairs.labels_b)
-    for side, more in (("a", said_a - said_b), ("b", said_b - said_a)):
+    told = {*(said_a - said_b), *(said_b - said_a)}
+    whole_a, whole_b = (wholes(a.description, pairs.labels_a, told), wholes(b.description, pairs.labels_b, told))
+    for side, more in (
+        ("a", said_a - said_b),
+        ("b", said_b - said_a),
+        ("a", whole_a - whole_b),
+        ("b", whole_b - whole_a),
+    ):
         yield from (Difference(a.kind, side, place, text) for place, text in sorted(more))
 
 
-def _stated(found: Iterable[Difference]) -> list[tuple[Difference, Deviation | None]]:
-    return [(each, next((row for row in deviations() if row.states(each)), None)) for each in found]
+def _stated(found: Iterable[Difference], thing: Thing) -> list[tuple[Difference, Deviation | None]]:
+    return [(each, next((row for row in deviations() if row.states(each, thing.description)), None)) for each in found]
 
 
 def _of_the_script(thing: Thing) -> bool:
@@ -126,7 +158,23 @@ def used(compared: Iterable[Compared]) -> Mapping[str, int]:
     """Return how many differences each deviation states."""
     counted = {row.name: 0 for row in deviations()}
     for each in compared:
-        for _, deviation in each.differences:
-            if deviation is not None:
-                counted[deviation.name] += 1
+        for _, row in each.differences:
+            if row is not None:
+                counted[row.name] += 1
     return counted
+
+
+def unneeded(compared: Iterable[Compared], *, minimal: bool = False) -> list[str]:
+    """Return the deviations, each with the place of it, that state nothing: they can go.
+
+    Those that only the minimal cases show are judged with these alone.
+    """
+    stating = {
+        (row.name, place)
+        for each in compared
+        for difference, row in each.differences
+        if row is not None
+        for place in row.states(difference, each.described)
+    }
+    every = ((row.name, place) for row in deviations() if row.minimal == minimal for place in row.places)
+    return [f"{name}: {side} {place}" for name, (side, place) in every if (name, (side, place)) not in stating]

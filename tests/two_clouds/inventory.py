@@ -10,7 +10,8 @@
 * ``names``: where the ones are that a user gives it.
 
 Arguments that begin with ``$`` are JMESPath over the thing (``$/``: the last part of the path that is there), whose
-``value`` it is where a list holds plain texts, and whose ``parent`` is what it was asked from.
+``value`` it is where a list holds plain texts, and whose ``parent`` is what it was asked from (the thing's description
+says only what that is called). JMESPath knows the functions of ``tests/emulator/types/expressions.py`` too.
 
 ECS' capacity providers and RDS' option groups are not listed: moto answers the question for all of them with an error.
 """
@@ -23,10 +24,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jmespath
 import yaml
 from botocore import xform_name
 from botocore.exceptions import ClientError
+
+from tests.emulator.types.expressions import search
 
 SERVICES = Path(__file__).resolve().parent / "services"
 _ABSENT = ("notfound", "nosuch", "doesnotexist", "policynotfound", "nonexistent")
@@ -125,10 +127,12 @@ def _thing(client: Any, kind: Kind, document: dict[str, Any]) -> Thing:
         while key in document:
             key += "'"
         document[key] = answer
-    shown = {key: value for key, value in document.items() if key != "parent"}
-    ids = _texts(kind.ids, document)
+    ids, names = _texts(kind.ids, document), _texts(kind.names, document)
+    document["called"] = next(iter(ids + names), None)
+    shown = {key: value for key, value in document.items() if key != "called"}
+    shown["parent"] = document["parent"].get("called")
     tails = tuple(each.rpartition("/")[2] for each in ids if each.startswith("/"))
-    return Thing(str(kind), ids + tails, _texts(kind.names, document), shown)
+    return Thing(str(kind), ids + tails, names, shown)
 
 
 def _ask(client: Any, call: Call, document: Mapping[str, Any]) -> Any:
@@ -143,15 +147,15 @@ def _ask(client: Any, call: Call, document: Mapping[str, Any]) -> Any:
         if any(mark in error.response["Error"]["Code"].lower() for mark in _ABSENT):
             return None
         raise InventoryError(f"{call.operation} {arguments}: {error}") from error
-    return jmespath.search(call.at, answer)
+    return search(call.at, answer)
 
 
 def _filled(value: Any, document: Mapping[str, Any]) -> Any:
     match value:
         case str() if value.startswith("$/"):
-            return str(jmespath.search(value[2:], document)).rpartition("/")[2]
+            return str(search(value[2:], document)).rpartition("/")[2]
         case str() if value.startswith("$"):
-            return jmespath.search(value[1:], document)
+            return search(value[1:], document)
         case Mapping():
             return {key: _filled(each, document) for key, each in value.items()}
         case list():
@@ -161,7 +165,7 @@ def _filled(value: Any, document: Mapping[str, Any]) -> Any:
 
 
 def _texts(paths: Sequence[str], document: Mapping[str, Any]) -> tuple[str, ...]:
-    found = (jmespath.search(path, document) for path in paths)
+    found = (search(path, document) for path in paths)
     return tuple(text for text in found if isinstance(text, str) and text)
 
 

@@ -12,18 +12,25 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
 RULES = Path(__file__).resolve().with_name("normalising.yaml")
 Fact = tuple[str, str]
+Node: TypeAlias = "str | dict[str, Node] | list[Node]"
+"""A value with its texts normalised: members under their places, and the elements that have none."""
 _NAMES = ("Key", "key", "TagKey", "ParameterName", "Name", "name", "AttributeName", "Id", "id")
 _ORDERED = re.compile(r".*\.(command|entryPoint|KeySchema|Columns)")
 _SINGLE = re.compile(r".*\.(Action|NotAction|Resource|NotResource|Principal\.\w+)")
+_THERE = ""
+"""The text of an element that has a name, besides what its members say."""
+_OF_STACKS = ("aws:cloudformation:", "tf2cfn:")
+_OF_OWNERS = ("aws:", "tf2cfn:")
+"""What tags begin with that say whose a thing is."""
 
 
 class Rule(NamedTuple):
@@ -66,39 +73,101 @@ class Labels:
 
 def facts(description: Mapping[str, Any], labels: Labels) -> Counter[Fact]:
     """Return what a description says, each fact as often as it says it."""
-    return Counter(_facts(description, "", labels))
+    return Counter(_facts(_normalised(description, "", labels), ""))
 
 
-def _facts(value: Any, place: str, labels: Labels) -> Iterator[Fact]:
+def wholes(description: Mapping[str, Any], labels: Labels, without: Collection[Fact]) -> Counter[Fact]:
+    """Return the elements of the lists of structures that have no names, each in one text.
+
+    What stands together in an element is lost where every fact stands alone: two permissions that exchange their
+    addresses say the same facts. ``without`` are facts to leave out, those that are told as differences.
+    """
+    return Counter(_wholes(_normalised(description, "", labels), "", without))
+
+
+def _facts(node: Node, place: str) -> Iterator[Fact]:
+    match node:
+        case str():
+            yield place, node
+        case dict():
+            for key, child in node.items():
+                yield from _facts(child, f"{place}{key}")
+        case _:
+            for child in node:
+                yield from _facts(child, f"{place}[]")
+
+
+def _wholes(node: Node, place: str, without: Collection[Fact]) -> Iterator[Fact]:
+    match node:
+        case dict():
+            for key, child in node.items():
+                yield from _wholes(child, f"{place}{key}", without)
+        case list():
+            for child in node:
+                if not isinstance(child, str) and (text := _whole(child, f"{place}[]", without)):
+                    yield f"{place}[]", text
+                yield from _wholes(child, f"{place}[]", without)
+
+
+def _whole(node: Node, place: str, without: Collection[Fact]) -> str:
+    """Return all that a part says in one text, nothing where everything is left out."""
+    match node:
+        case str():
+            return "" if (place, node) in without else node or "there"
+        case dict():
+            parts = {key: _whole(child, f"{place}{key}", without) for key, child in node.items()}
+            texts = sorted(f"{key}={text}" for key, text in parts.items() if text)
+            return f"{{{', '.join(texts)}}}" if texts else ""
+        case _:
+            texts = sorted(filter(None, (_whole(child, f"{place}[]", without) for child in node)))
+            return f"[{', '.join(texts)}]" if texts else ""
+
+
+def _normalised(value: Any, place: str, labels: Labels) -> Node:
+    """Return a value with members as ``.name`` or ``[name]``, placeholders, and without what is empty or AWS's own."""
     value = _opened(value)
-    if value in (None, "", [], {}):
-        return
     match value:
         case Mapping():
-            for key, each in value.items():
-                if key != "ResponseMetadata" and not str(key).startswith("aws:cloudformation:"):
-                    yield from _facts(each, f"{place}.{_text(key, place, labels)}", labels)
+            made = {
+                f".{_text(key, place, labels)}": each
+                for key, each in value.items()
+                if key != "ResponseMetadata" and not str(key).startswith(_OF_STACKS)
+            }
+            return _filled((key, _normalised(each, f"{place}{key}", labels)) for key, each in made.items())
         case list():
-            yield from _facts_of_list(value, place, labels)
+            return _normalised_list(value, place, labels)
+        case None:
+            return ""
         case _:
-            yield place, _text(value, place, labels)
+            return _text(value, place, labels)
 
 
-def _facts_of_list(elements: list[Any], place: str, labels: Labels) -> Iterator[Fact]:
+def _normalised_list(elements: list[Any], place: str, labels: Labels) -> Node:
     if len(elements) == 1 and _SINGLE.fullmatch(place):
-        yield from _facts(elements[0], place, labels)
-        return
+        return _normalised(elements[0], place, labels)
     name = next((each for each in _NAMES if _names_all(elements, each)), None)
-    for number, element in enumerate(elements):
-        if name is not None:
-            if str(element[name]).startswith("aws:"):
-                continue
-            rest = {key: each for key, each in element.items() if key != name}
-            here = f"{place}[{_text(element[name], place, labels)}]"
-            yield here, ""
-            yield from _facts(rest, here, labels)
-        else:
-            yield from _facts(element, f"{place}[{number if _ORDERED.fullmatch(place) else ''}]", labels)
+    if name is not None:
+        made: dict[str, Node] = {}
+        for element in elements:
+            if not str(element[name]).startswith(_OF_OWNERS):
+                key = f"[{_text(element[name], place, labels)}]"
+                rest = {member: each for member, each in element.items() if member != name}
+                made[key] = {"": _THERE, **_members(_normalised(rest, f"{place}{key}", labels))}
+        return made
+    if _ORDERED.fullmatch(place):
+        pairs = (
+            (f"[{number}]", _normalised(each, f"{place}[{number}]", labels)) for number, each in enumerate(elements)
+        )
+        return _filled(pairs)
+    return [child for each in elements if (child := _normalised(each, f"{place}[]", labels))]
+
+
+def _filled(members: Iterable[tuple[str, Node]]) -> Node:
+    return {key: child for key, child in members if child}
+
+
+def _members(node: Node) -> Mapping[str, Node]:
+    return node if isinstance(node, dict) else {}
 
 
 def _names_all(elements: list[Any], name: str) -> bool:
@@ -130,7 +199,7 @@ def _text(value: Any, place: str, labels: Labels) -> str:
             value = value.decode(errors="replace")
     text = labels.apply(str(value))
     for rule in _rules():
-        if rule.at.fullmatch(place):
+        if text and rule.at.fullmatch(place):
             if rule.text is not None and rule.text.fullmatch(text):
                 text = rule.placeholder
             elif rule.part is not None:

@@ -10,7 +10,8 @@ from tests.emulator.types.coverage import types_by_depth
 from tests.frame.checkout import ROOT
 
 from .accounting import Entry, Outcome
-from .comparing import deviations
+from .clouds import REFERENCE
+from .comparing import deviations, unneeded
 from .running import Result
 
 INTRODUCTION = """\
@@ -19,10 +20,11 @@ INTRODUCTION = """\
 Written by `make two-clouds`; not by hand.
 
 Terraform, the real CLI with the real AWS provider, applies a configuration into one emulated account. Its conversion
-is deployed into another by the emitted `deploy.sh` with the real AWS CLI. Then every service of both accounts is asked
-for everything that it has, and the answers are put side by side: normalised for identifiers (matched by what things are
-like and what they refer to), times and order, and for nothing else. The comparison knows nothing of the rule tables, so
-it does not share their mistakes; it shares those of the emulator, which is why it is one proof of several
+is deployed into another by the emitted `deploy.sh` with the real AWS CLI. Then every service of both accounts is
+asked for everything that it has, and the answers are put side by side: normalised for what each side makes up
+(identifiers, matched by what things are like and what they refer to; names after a prefix; random texts), for times,
+order and how far tasks have come, and for nothing else. The comparison knows nothing of the rule tables, so it does
+not share their mistakes; it shares those of the emulator, which is why it is one proof of several
 ([architecture.md](architecture.md)).
 
 A resource is *equal* when everything that its service says of it is; *stated* when what differs is listed below with
@@ -39,14 +41,16 @@ _COLUMNS = (Outcome.EQUAL, Outcome.STATED, Outcome.EXCLUDED)
 
 
 def page(results: Sequence[Result]) -> str:
-    """Return the page's text; ValueError where a result has an unexplained difference."""
+    """Return the page's text; ValueError for an unexplained difference and for a deviation that states nothing."""
     if any(result.unstated or result.failures for result in results):
         raise ValueError("there are failures or differences that nothing states")
+    if idle := unneeded([each for result in results for each in result.compared]):
+        raise ValueError(f"deviations that state nothing: {', '.join(idle)}")
     entries = [entry for result in results for entry in result.entries]
     parts = [
         INTRODUCTION,
         "## By configuration\n",
-        _table("configuration", entries, lambda entry: entry.root),
+        _table("configuration", entries, _configuration),
         "## By type\n",
         _table("type", entries, lambda entry: f"`{entry.type}`"),
         "## Stated deviations\n",
@@ -55,6 +59,10 @@ def page(results: Sequence[Result]) -> str:
         _depths(),
     ]
     return "\n".join(parts)
+
+
+def _configuration(entry: Entry) -> str:
+    return f"{entry.root}{' (the reference system)' if entry.root == REFERENCE.name else ''}"
 
 
 def _table(title: str, entries: Iterable[Entry], key: Callable[[Entry], str]) -> str:
@@ -73,7 +81,8 @@ def _deviations(results: Iterable[Result]) -> str:
     for result in results:
         counts.update(result.deviations)
     lines = ["| deviation | cause | differences | reason |", "| --- | --- | ---: | --- |"]
-    lines += [f"| {row.name} | {row.cause} | {counts[row.name]} | {row.reason} |" for row in deviations()]
+    rows = [row for row in deviations() if not row.minimal]
+    lines += [f"| {row.name} | {row.cause} | {counts[row.name]} | {row.reason} |" for row in rows]
     return "\n".join(lines) + "\n"
 
 

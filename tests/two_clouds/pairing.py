@@ -10,14 +10,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from .inventory import Thing
 from .normalising import Fact, Labels, facts
 
 LEAST_LIKENESS = 0.3
 """Below it two things have nothing to do with each other."""
-_MADE_UP = re.compile(r".*(\d{18}[0-9a-f]{8}|-[0-9A-Z]{12})")
+_MADE_UP = re.compile(r".*(\d{18}[0-9a-f]{8}|-[0-9A-Z]{12}|-(?=[a-f]*\d)[0-9a-f]{12})")
 """Names after a prefix as Terraform makes them up, and after a stack's and a logical name as CloudFormation does."""
+_LEAST_TEXT = 8
+"""A shorter text that was made up may well stand somewhere by chance."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,19 @@ class Pairs:
     labels_b: Labels
 
 
-def pair(things_a: Sequence[Thing], things_b: Sequence[Thing]) -> Pairs:
-    """Find for each thing of an account its like in the other."""
+def pair(
+    things_a: Sequence[Thing],
+    things_b: Sequence[Thing],
+    made_up_a: Mapping[str, str] = NOTHING,
+    made_up_b: Mapping[str, str] = NOTHING,
+) -> Pairs:
+    """Find for each thing of an account its like in the other.
+
+    ``made_up`` are the texts that are random there, with what both accounts have of them in common.
+    """
     made: list[tuple[Thing, Thing]] = []
     while True:
-        labels_a, labels_b = _labels(things_a, made, 0), _labels(things_b, made, 1)
+        labels_a, labels_b = _labels(things_a, made, 0, made_up_a), _labels(things_b, made, 1, made_up_b)
         taken_a, taken_b = {id(a) for a, _ in made}, {id(b) for _, b in made}
         left_a = [each for each in things_a if id(each) not in taken_a]
         left_b = [each for each in things_b if id(each) not in taken_b]
@@ -91,14 +103,22 @@ def _by_kind(things_a: Iterable[Thing], things_b: Iterable[Thing]) -> Iterator[t
     return iter(kinds.values())
 
 
-def _labels(things: Sequence[Thing], made: Sequence[tuple[Thing, Thing]], side: int) -> Labels:
-    labels = {identifier: each.kind for each in things for identifier in _identifiers(each)}
+def _labels(
+    things: Sequence[Thing], made: Sequence[tuple[Thing, Thing]], side: int, made_up: Mapping[str, str]
+) -> Labels:
+    labels = {text: label for text, label in made_up.items() if len(text) >= _LEAST_TEXT}
+    labels |= {identifier: each.kind for each in things for identifier in _identifiers(each, made_up)}
     for number, both in enumerate(made):
-        for position, identifier in enumerate(_identifiers(both[side])):
+        for position, identifier in enumerate(_identifiers(both[side], made_up)):
             labels[identifier] = f"{both[0].kind} {number}.{position}"
     return Labels(labels)
 
 
-def _identifiers(thing: Thing) -> tuple[str, ...]:
-    """Return a thing's identifiers, and its names where they were made up from a prefix or a stack's name."""
-    return thing.ids + tuple(name for name in thing.names if _MADE_UP.fullmatch(name))
+def _identifiers(thing: Thing, made_up: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a thing's identifiers, and those of its names that somebody made up.
+
+    That is from a prefix, from a stack's name, or with a random text in them.
+    """
+    parts = "|".join(map(re.escape, made_up))
+    random = re.compile(rf".*(?<![0-9A-Za-z])({parts})(?![0-9A-Za-z]).*" if parts else r"(?!)")
+    return thing.ids + tuple(name for name in thing.names if _MADE_UP.fullmatch(name) or random.fullmatch(name))

@@ -19,6 +19,7 @@ from .accounting import Entry, Outcome, account
 from .clouds import REGION, Root, apply, deploy, prepare
 from .comparing import Compared, compare, used
 from .inventory import Clients, take
+from .made_up import by_cloudformation, by_terraform
 
 AT_ONCE = 4
 """How many deployments run beside each other: they wait more than they work."""
@@ -69,13 +70,18 @@ def run(chosen: Sequence[Root], services: set[str] | None = None, start_limit: f
         }
         failures = {name: each.result() for name, each in deploying.items()}
         applied = applying.result()
-        compared = compare(take(_clients(cloud_a), services), take(_clients(cloud_b), services))
+        compared = compare(
+            take(clients_of(cloud_a), services),
+            take(clients_of(cloud_b), services),
+            by_terraform([each for several in applied.resources.values() for each in several]),
+            by_cloudformation(clients_of(cloud_b)),
+        )
     entries = [entry for root in chosen for entry in account(root.name, applied.resources[root.name], compared)]
     failures["terraform"] = applied.failures
     return Result(entries, compared, {name: text for name, text in failures.items() if text})
 
 
-def _clients(cloud: EmulatedCloud) -> Clients:
+def clients_of(cloud: EmulatedCloud) -> Clients:
     """Return what makes an account's clients, all from one session: it takes longer to make than they do."""
     session = boto3.Session("test", "test", region_name=REGION)
     return lambda service: session.client(service, endpoint_url=cloud.endpoint)  # type: ignore[call-overload]

@@ -6,8 +6,8 @@ import pytest
 
 from tests.support.terraform_cli import terraform_missing_reason
 from tests.two_clouds.accounting import Outcome
-from tests.two_clouds.clouds import roots
-from tests.two_clouds.comparing import compare
+from tests.two_clouds.clouds import REFERENCE, roots
+from tests.two_clouds.comparing import compare, unneeded
 from tests.two_clouds.page import page
 from tests.two_clouds.running import Result, run
 
@@ -35,11 +35,28 @@ def test_a_sample_looks_the_same_and_a_change_is_seen() -> None:
     assert any(each.unstated for each in compare(things, rest))
 
 
+@pytest.fixture(scope="module")
+def everything() -> tuple[Result, Result]:
+    """The small roots, and the reference system in accounts of its own."""
+    return run(list(roots().values())), run([REFERENCE])
+
+
 @pytest.mark.slow
-def test_all_roots_look_the_same() -> None:
-    result = run(list(roots().values()))
+def test_all_roots_look_the_same(everything: tuple[Result, Result]) -> None:
+    result, _ = everything
     check(result)
     assert len(roots()) >= LEAST_ROOTS
     assert len({entry.type for entry in result.entries if entry.outcome is not Outcome.EXCLUDED}) >= LEAST_TYPES
-    assert [name for name, count in result.deviations.items() if not count] == []
-    assert page([result])
+
+
+@pytest.mark.slow
+def test_the_reference_system_looks_the_same(everything: tuple[Result, Result]) -> None:
+    _, result = everything
+    check(result)
+    assert {entry.type for entry in result.with_outcome(Outcome.EXCLUDED)} == {"random_password", "random_string"}
+
+
+@pytest.mark.slow
+def test_every_deviation_states_something(everything: tuple[Result, Result]) -> None:
+    assert unneeded([each for result in everything for each in result.compared]) == []
+    assert page(everything)

@@ -53,7 +53,7 @@ def guide(
     return Text(_template()).substitute(
         sums=_sums(accounting).rstrip(),
         prefix=prefix,
-        url=f"https://$BUCKET.s3.$(aws configure get region).amazonaws.com/{prefix}",
+        url=f"https://$BUCKET.s3.$AWS_DEFAULT_REGION.amazonaws.com/{prefix}",
         order=_order(imported),
         imports=_imports(imported),
         secrets=_secrets(imported, stacks),

@@ -146,21 +146,25 @@ def _steps(conversion: Conversion) -> str:
             code(step.address),
             _place(step.span),
             f"{step.phase} the stacks",
-            ", ".join(
-                dict.fromkeys(
-                    code(f"aws {c.service} {c.operation}") for c in step.calls if c.role not in {"look", "undo"}
-                )
-            ),
+            ", ".join(dict.fromkeys(code(f"aws {c.service} {c.operation}") for c in step.calls if c.role in _DOING)),
         )
         for step in conversion.steps.steps
         if step.calls
     ]
     if not rows:
         return "There is nothing to be done beside the stacks.\n"
+    owned = any(call.role == "mark" for step in conversion.steps.steps for call in step.calls)
     return (
         "CloudFormation cannot do everything that Terraform does; `deploy.sh` does this itself, and again only where\n"
-        f"something has changed:\n\n{table(('for', 'in Terraform', 'when', 'by'), rows)}"
+        f"something has changed:\n\n{table(('for', 'in Terraform', 'when', 'by'), rows)}{_OWNED if owned else ''}"
     )
+
+
+_DOING = ("create", "change", "run")
+_OWNED = """
+What such a step makes has the tag `tf2cfn:stack` with the stack's name. Where another stack of the region has made it,
+`deploy.sh` stops before it changes anything (exit code 30); `delete.sh` leaves alone what is not marked as its stack's.
+"""
 
 
 def _by_hand(conversion: Conversion) -> str:

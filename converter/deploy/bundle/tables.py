@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from converter.cloudformation.model import Parameter
 from converter.conversion import Conversion
 from converter.conversion.deploy_tables import type_table
-from converter.conversion.lookups import Comparison, LookUp
+from converter.conversion.lookups import Comparison, LookUp, plain_json
 from converter.conversion.steps import Package, Step
 from converter.findings import Span
 from converter.rules.names import parameter_name
@@ -125,22 +125,12 @@ def _look_up(look_up: LookUp) -> Iterator[Row]:
                 *head,
                 *look_up.command,
                 _comparisons(request.when),
-                json.dumps(_plain(request.arguments), ensure_ascii=False),
+                json.dumps(plain_json(request.arguments), ensure_ascii=False),
                 request.result,
                 str(look_up.expected),
                 look_up.prefix,
                 look_up.advice,
             )
-
-
-def _plain(value: object) -> object:
-    match value:
-        case tuple():
-            return [_plain(item) for item in value]
-        case Mapping():
-            return {name: _plain(item) for name, item in value.items()}
-        case _:
-            return value
 
 
 def _stages(conversion: Conversion) -> Iterator[Row]:

@@ -235,6 +235,16 @@ ROWS = (
         "Correct the file as the message says.",
     ),
     FindingKind(
+        "parity-untried",
+        "Not every decision was tried both ways",
+        "The templates are compared with the configuration under sets of values that take every condition, and choices "
+        "within choices, both ways. Where conditions are so many or so entangled that it would take too long, a part "
+        "of the combinations is left out; every comparison that was made held, or is reported.",
+        "Give the values that you deploy with (`--var`, `--var-file`): they are always compared. Or split the "
+        "configuration, so that fewer variables decide together.",
+        Severity.WARNING,
+    ),
+    FindingKind(
         "parity-unused-expectation",
         "An expectation applies to nothing",
         "An entry of the project's configuration matched nothing in the templates, so it checks nothing.",

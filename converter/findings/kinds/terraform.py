@@ -150,4 +150,14 @@ ROWS = (
         "Compare the release notes of the versions between, and relax the constraint where it matters to nothing.",
         Severity.WARNING,
     ),
+    FindingKind(
+        "terraform-zones",
+        "The number of availability zones is assumed",
+        "How many resources there are, or how addresses are cut, depends on the number of the account's availability "
+        "zones. CloudFormation cannot count them, so that the number is the one that a new account has in the "
+        "provider's region.",
+        "Nothing where the templates go to that region; else convert for the other region, or state the number in the "
+        "configuration, as `slice(data.aws_availability_zones.available.names, 0, 3)` does.",
+        Severity.WARNING,
+    ),
 )

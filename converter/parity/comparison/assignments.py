@@ -1,25 +1,27 @@
 """Values of the root variables to prove the square under: deterministic, and every decision is taken both ways.
 
 First the values in force, then another value for every variable, then every further value that a condition or a list
-of allowed values names. What these leave out is searched for: values, as few others as possible, that take a condition
-the other way, also a combined one, a choice within what exists only under a condition, and a choice within a choice.
+of allowed values names. What these leave out is searched for (``reaching.py``): values, as few others as possible, that
+take a condition the other way, also a combined one, a choice within what exists only under a condition, and a choice
+within a choice. How much is tried is bounded; what is left out by that is told.
 Sensitive variables always have invented values. All but the first are tried in other surroundings too, another account
 and partition, unless a condition can only be taken in the usual ones.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from converter.cloudformation.model import Parameter, Template
 from converter.cloudformation.resolved import PseudoParameters
 from converter.cloudformation.scalars import scalar_text
 from converter.conversion.parameters import default_text
-from converter.parity.comparison.decisions import Decisions, Goal
+from converter.parity.comparison.decisions import Decisions, Goal, goal_text
+from converter.parity.comparison.searching import Budget, NotSearchedError, Search, Values
 from converter.parity.parameter_values import fits
 from converter.rules.names import parameter_name
 from converter.terraform.inputs import InputVariable
@@ -37,16 +39,17 @@ from converter.terraform.values import (
 
 _BLOCK = re.compile(r"(\d+)\.(\d+)\.(\d+\.\d+/\d+)")
 
-MOST_TRIED = 64
-"""Combinations that are tried for one goal."""
+MOST_ASSIGNMENTS = 100
+"""Each one means to evaluate and to map the whole configuration, and to resolve all templates."""
+
+MOST_RESOLVED = 60_000
+"""Conditions resolved, all told, in search of combined values."""
 
 HERE = PseudoParameters()
 ELSEWHERE = PseudoParameters(region="cn-north-1", account_id="210987654321", partition="aws-cn")
 """Other surroundings than the usual ones, so that what should follow them is not mistaken for what is written."""
 
 IN_FORCE = "the values in force"
-
-Values = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Choices:
     region_of: Callable[[Mapping[str, Value], str], str] = lambda _, otherwise: otherwise
     fixed: Collection[str] = ()
     """Variables whose values in force are written out: the templates are right for these alone."""
+    left_out: list[str] = field(default_factory=list)
+    """What the assignments drawn so far leave out because it would be too many, for messages."""
 
     def assignments(self) -> Iterator[Tried]:
         """The assignments, that of the values in force first."""
@@ -81,6 +86,8 @@ class Choices:
         made = [Tried(IN_FORCE, base, HERE), Tried("another value for every variable", others, ELSEWHERE)]
         yield from made
         for rank in range(2, max(map(len, candidates.values()), default=0)):
+            if len(made) >= MOST_ASSIGNMENTS // 2:
+                break
             picked = {
                 name: values[(rank if len(values) > 2 else rank + place) % len(values)]  # two values: not all at once
                 for place, (name, values) in enumerate(candidates.items())
@@ -89,6 +96,10 @@ class Choices:
             made.append(Tried(f"further values ({rank - 1}) for {', '.join(further)}", picked, ELSEWHERE))
             yield made[-1]
         yield from self._combined(base, candidates, made)
+        for name, values in candidates.items():
+            untried = {_text(value) for value in values} - {_text(tried.values[name]) for tried in made}
+            if untried:
+                self.left_out.append(f"{len(untried)} values that var.{name} is compared with, or may have")
 
     # ------------------------------------------------------------------------------------------ single values
 
@@ -163,37 +174,40 @@ class Choices:
     def _combined(self, base: Values, candidates: Mapping[str, list[Value]], made: list[Tried]) -> Iterator[Tried]:
         """Values together that reach the goals which the assignments made so far do not reach."""
         variables = {name: variable for variable in self.variables for name in self._names_of(variable)}
+        budget, keys = Budget(MOST_RESOLVED), {_key(tried) for tried in made}
         for tree in self.decisions:
+            taken = partial(self.taken, tree)
+            search = Search(tree, base, candidates, variables, (ELSEWHERE, HERE), taken, budget)
             reached: set[Goal] = set()
             for tried in made:
-                reached |= self.taken(tree, tried.values, tried.surroundings)
-            for goal in sorted(tree.involved, key=lambda g: (g[0], sorted(g[1]))):
+                reached |= taken(tried.values, tried.surroundings)
+            for goal in sorted(tree.involved, key=lambda g: (len(g[1]), g[0], sorted(g[1]))):
                 if goal in reached:
                     continue
-                names = sorted({variables[p] for p in tree.involved[goal] if p in variables})
-                found = self._search(tree, goal, base, {name: candidates[name] for name in names})
+                found = None
+                try:
+                    budget.spend(0 if len(made) < MOST_ASSIGNMENTS else budget.left + 1)
+                    found = search.values_for(goal)
+                except NotSearchedError:
+                    self.left_out.append(goal_text(goal))
                 if found is None:
                     continue
-                reached |= self.taken(tree, found.values, found.surroundings)
-                if _key(found) not in {_key(tried) for tried in made}:
-                    made.append(found)
-                    yield found
-
-    def _search(self, tree: Decisions, goal: Goal, base: Values, candidates: Mapping[str, list[Value]]) -> Tried | None:
-        product = list(itertools.islice(itertools.product(*candidates.values()), MOST_TRIED))
-        product.sort(key=lambda p: sum(v is not base[n] for n, v in zip(candidates, p, strict=True)))
-        for surroundings, picked in itertools.product((ELSEWHERE, HERE), product):
-            values = {**base, **dict(zip(candidates, picked, strict=True))}
-            if goal in self.taken(tree, values, surroundings):
-                changed = [n for n in candidates if _text(values[n]) != _text(base[n])]
-                name = f"another value for {' and '.join(changed)}" if changed else "other surroundings"
-                return Tried(name, values, surroundings)
-        return None
+                reached |= found.reached
+                tried = Tried(_name(base, found.values), found.values, found.surroundings)
+                if _key(tried) not in keys:
+                    keys.add(_key(tried))
+                    made.append(tried)
+                    yield tried
 
     def taken(self, tree: Decisions, values: Mapping[str, Value], surroundings: PseudoParameters) -> frozenset[Goal]:
         """The goals of a tree that values of the variables reach in some surroundings."""
         given = {name: default_text(value) for variable, value in values.items() for name in self._names_of(variable)}
         return tree.taken(given, replace(surroundings, region=self.region_of(values, surroundings.region)))
+
+
+def _name(base: Values, values: Values) -> str:
+    changed = [name for name, value in values.items() if _text(value) != _text(base[name])]
+    return f"another value for {' and '.join(changed)}" if changed else "other surroundings"
 
 
 def _key(tried: Tried) -> tuple[str, ...]:

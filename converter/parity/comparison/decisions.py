@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from converter.cloudformation.model import (
+    And,
+    ConditionExpression,
+    ConditionRef,
     Equals,
     If,
     Node,
+    Not,
     Object,
+    Or,
     Ref,
     Resource,
     Select,
@@ -34,13 +39,41 @@ Load = Callable[[str], Template | None]
 
 NESTED_STACK = "AWS::CloudFormation::Stack"
 MOST_NESTED = 8
+MOST_PAIRED = 10
+"""Operands of one condition that are seen in all pairs; of more, each is seen to decide alone."""
 
-Goal = tuple[tuple[str, ...], frozenset[tuple[str, bool]]]
+Path = tuple[str, ...]
+"""The logical IDs of the nested stacks that lead to a stack instance."""
+
+Goal = tuple[Path, frozenset[tuple[str, bool]]]
 """A stack instance, and conditions that must be seen there with these values together."""
+
+
+def goal_text(goal: Goal) -> str:
+    """A goal in messages: ``Storage/HasBackups = true with IsLarge = false``."""
+    path, wanted = goal
+    outcomes = [f"{name} = {'true' if value else 'false'}" for name, value in sorted(wanted)]
+    if len(outcomes) > MOST_PAIRED:
+        rarer = sum(value for _, value in wanted) * 2 < len(wanted)
+        outcomes = [o for o, (_, value) in zip(outcomes, sorted(wanted), strict=True) if value is rarer]
+        outcomes = [f"{' with '.join(outcomes)} alone among {len(wanted)}"]
+    return "/".join((*path, " with ".join(outcomes)))
 
 
 Piece = tuple[str, int, str]
 """A separator, the position of a piece of a text between separators, and a literal that it is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A stack instance: ``parameters`` are those that are a root parameter, or a text, and nothing else decides.
+
+    ``exists`` are the conditions, each with its stack, that it exists under.
+    """
+
+    template: Template
+    parameters: Mapping[str, Ref | str]
+    exists: tuple[tuple[Path, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,12 +86,14 @@ class Decisions:
 
     root: Template
     load: Load
+    stacks: dict[Path, Stack] = field(default_factory=dict)
     involved: dict[Goal, frozenset[str]] = field(default_factory=dict)
     compared: dict[str, frozenset[str]] = field(default_factory=dict)
     pieces: dict[str, frozenset[Piece]] = field(default_factory=dict)
     _bare: dict[int, Template] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.stacks[()] = Stack(self.root, {name: Ref(name) for name in self.root.parameters})
         self._collect(self.root, (), {name: frozenset({name}) for name in self.root.parameters})
 
     def taken(self, parameters: Mapping[str, Value], pseudo: PseudoParameters) -> frozenset[Goal]:
@@ -70,18 +105,21 @@ class Decisions:
 
         given = {name: value for name, value in parameters.items() if name in self.root.parameters}
         resolution = resolve(self._without_resources(self.root), given, pseudo, load)
-        conditions = {stack.path: stack.conditions for stack in resolution.stack.stacks()}
-        return frozenset(
-            goal
-            for goal in self.involved
-            if goal[0] in conditions and all(conditions[goal[0]].get(name) is value for name, value in goal[1])
-        )
+        outcomes = {stack.path: frozenset(stack.conditions.items()) for stack in resolution.stack.stacks()}
+        return frozenset(goal for goal in self.involved if goal[0] in outcomes and goal[1] <= outcomes[goal[0]])
+
+    @property
+    def size(self) -> int:
+        """How many conditions there are, in all stack instances."""
+        return sum(len(stack.template.conditions) for stack in self.stacks.values())
 
     # ------------------------------------------------------------------------------------------ collecting
 
-    def _collect(self, template: Template, path: tuple[str, ...], roots: Mapping[str, frozenset[str]]) -> None:
+    def _collect(self, template: Template, path: Path, roots: Mapping[str, frozenset[str]]) -> None:
         """Goals of a stack instance; ``roots`` are the root parameters behind each of its parameters."""
-        behind = {name: self._behind(template, name, roots, ()) for name in template.conditions}
+        behind: dict[str, frozenset[str]] = {}
+        for name in template.conditions:
+            _behind(template, name, roots, behind)
         for name, parameters in behind.items():
             for value in (True, False):
                 self.involved[path, frozenset({(name, value)})] = parameters
@@ -90,16 +128,7 @@ class Decisions:
             if names <= behind.keys():
                 self.involved[path, together] = frozenset().union(*(behind[name] for name in names))
         for expression in template.conditions.values():
-            for _, node in placed(expression, ()):
-                for name, literal in comparisons(node):
-                    self._note(roots.get(name, frozenset()), frozenset({literal}))
-                for name, piece in _compared_pieces(node):
-                    for root in roots.get(name, frozenset()):
-                        self.pieces[root] = self.pieces.get(root, frozenset()) | {piece}
-            for node in condition_nodes(expression):
-                for inner in walk(node):
-                    if isinstance(inner, Ref):
-                        self._note(roots.get(inner.name, frozenset()), frozenset())
+            self._note_compared(expression, roots)
         for name, resource in template.resources.items():
             url, given = resource.properties.get("TemplateURL"), resource.properties.get("Parameters")
             if resource.type != NESTED_STACK or not isinstance(url, str) or len(path) > MOST_NESTED:
@@ -108,25 +137,35 @@ class Decisions:
             if nested is not None:
                 passed = dict(given) if isinstance(given, Object) else {}
                 below = {n: _roots_of(passed[n], roots) for n in nested.parameters if n in passed}
+                self.stacks[*path, name] = self._nested(nested, passed, path, resource.condition)
                 self._collect(nested, (*path, name), below)
+
+    def _note_compared(self, expression: ConditionExpression, roots: Mapping[str, frozenset[str]]) -> None:
+        for _, node in placed(expression, ()):
+            for name, literal in comparisons(node):
+                self._note(roots.get(name, frozenset()), frozenset({literal}))
+            for name, piece in _compared_pieces(node):
+                for root in roots.get(name, frozenset()):
+                    self.pieces[root] = self.pieces.get(root, frozenset()) | {piece}
+        for node in condition_nodes(expression):
+            for inner in walk(node):
+                if isinstance(inner, Ref):
+                    self._note(roots.get(inner.name, frozenset()), frozenset())
 
     def _note(self, parameters: frozenset[str], literals: frozenset[str]) -> None:
         for name in parameters:
             self.compared[name] = self.compared.get(name, frozenset()) | literals
 
-    def _behind(
-        self, template: Template, name: str, roots: Mapping[str, frozenset[str]], seen: tuple[str, ...]
-    ) -> frozenset[str]:
-        """The root parameters that decide a condition."""
-        expression = template.conditions.get(name)
-        if expression is None or name in seen:
-            return frozenset()
-        found: set[str] = set()
-        for node in condition_nodes(expression):
-            found |= _roots_of(node, roots)
-        for other in condition_names(expression):
-            found |= self._behind(template, other, roots, (*seen, name))
-        return frozenset(found)
+    def _nested(self, template: Template, passed: Mapping[str, Node], path: Path, condition: str | None) -> Stack:
+        above = self.stacks[path]
+        parameters: dict[str, Ref | str] = {}
+        for name, parameter in template.parameters.items():
+            match passed.get(name, parameter.default):
+                case Ref(outer) if outer in above.parameters:
+                    parameters[name] = above.parameters[outer]
+                case str() | int() as scalar:
+                    parameters[name] = scalar_text(scalar)
+        return Stack(template, parameters, (*above.exists, *(((path, condition),) if condition is not None else ())))
 
     def _without_resources(self, template: Template) -> Template:
         """The template with its conditions and nested stacks only."""
@@ -155,6 +194,21 @@ def _compared_pieces(node: object) -> Iterator[tuple[str, Piece]]:
                     yield name, (separator, index, scalar_text(other))
 
 
+def _behind(
+    template: Template, name: str, roots: Mapping[str, frozenset[str]], known: dict[str, frozenset[str]]
+) -> frozenset[str]:
+    """The root parameters that decide a condition; what is found out goes into ``known``."""
+    if name not in known:
+        expression = template.conditions.get(name)
+        if expression is None:
+            return frozenset()
+        known[name] = frozenset()  # conditions that depend on themselves end here
+        direct = (_roots_of(node, roots) for node in condition_nodes(expression))
+        indirect = (_behind(template, other, roots, known) for other in condition_names(expression))
+        known[name] = frozenset().union(*direct, *indirect)
+    return known[name]
+
+
 def _roots_of(node: Node, roots: Mapping[str, frozenset[str]]) -> frozenset[str]:
     found: set[str] = set()
     for inner in walk(node):
@@ -175,8 +229,34 @@ def _pairs(template: Template) -> Iterator[frozenset[tuple[str, bool]]]:
             yield from _both_ways(output.condition, used)
     for name, expression in template.conditions.items():
         operands = [n for n in condition_names(expression) if n != name]
+        if len(operands) > MOST_PAIRED:
+            yield from _alone(expression)
+            continue
         for one in operands:
             yield from _both_ways(one, set(operands) - {one})
+
+
+def _alone(expression: ConditionExpression) -> Iterator[frozenset[tuple[str, bool]]]:
+    """For each operand that is a condition or the opposite of one: it decides alone, as all others leave it open."""
+    match expression:
+        case And(operands):
+            holds = False
+        case Or(operands):
+            holds = True
+        case Not(operand):
+            yield from _alone(operand)
+            return
+        case _:
+            return
+    simple: dict[str, bool] = {}
+    for operand in operands:
+        match operand:
+            case ConditionRef(name):
+                simple[name] = holds
+            case Not(ConditionRef(name)):
+                simple[name] = not holds
+    for name, value in simple.items():
+        yield frozenset({**{other: not decides for other, decides in simple.items()}, name: value}.items())
 
 
 def _chains(template: Template) -> Iterator[frozenset[tuple[str, bool]]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from converter.cloudformation.parameters import is_list_type
 from converter.conversion.parameters import derived_text
-from converter.parity.comparison.assignments import Values
+from converter.parity.comparison.searching import Values
 from converter.parity.today import Today
 from converter.rules.engine import FlatTemplate
 from converter.terraform.failures import EvaluationError

@@ -13,7 +13,7 @@ from converter.conversion.outputs import make_outputs
 from converter.findings import Finding, Findings, Place, Severity
 from converter.parity.comparison import square
 from converter.parity.comparison.absent import written_place
-from converter.parity.comparison.assignments import HERE, IN_FORCE, Choices, Values
+from converter.parity.comparison.assignments import HERE, IN_FORCE, Choices
 from converter.parity.comparison.decisions import Decisions
 from converter.parity.comparison.derived import derived_values, looked_up_values
 from converter.parity.comparison.items import Mismatches, resource_items
@@ -24,6 +24,7 @@ from converter.parity.comparison.ordering import lost_orders
 from converter.parity.comparison.origins import Origin, Origins
 from converter.parity.comparison.outputs import OutputCheck, check_exports
 from converter.parity.comparison.refusals import accepted_refusals
+from converter.parity.comparison.searching import Values
 from converter.parity.comparison.square import Assignment, Comparison, Instances, Square, SquareDifference, square_of
 from converter.parity.comparison.stages import MAIN_FILE, check_stages
 from converter.parity.comparison.variables import Interface, check_nested, check_variables
@@ -40,6 +41,9 @@ from converter.terraform.values import String, Value
 ID = "parity-square"
 UNUSED = "parity-unused-expectation"
 ADDED = "parity-added-parameter"
+UNTRIED = "parity-untried"
+SHOWN = 3
+"""Of what is left out, so many are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,8 @@ class _Prover:
 
     def _squares(self, today: Today, findings: list[Finding]) -> list[Square]:
         made = []
-        for tried in self._choices(today).assignments():
+        choices = self._choices(today)
+        for tried in choices.assignments():
             found: list[Finding] = []
             one = self.square(tried.values, tried.name, found, today, surroundings=tried.surroundings)
             if one is not None or tried.name == IN_FORCE:
@@ -185,6 +190,8 @@ class _Prover:
                 made.append(one)
             elif tried.name == IN_FORCE:
                 break
+        if choices.left_out:
+            findings.append(_untried(choices.left_out, len(made)))
         return made
 
     def square(
@@ -321,6 +328,18 @@ class _Files(dict[str, Template]):
             raise KeyError(file)
         self[file] = template
         return template
+
+
+def _untried(left_out: Sequence[str], tried: int) -> Finding:
+    shown = "; ".join(left_out[:SHOWN])
+    more = f"; and {len(left_out) - SHOWN} more" if len(left_out) > SHOWN else ""
+    return Finding(
+        UNTRIED,
+        Severity.WARNING,
+        f"{len(left_out)} ways in which conditions can come out were not tried",
+        f"everything was compared under {tried} sets of values, and not under those that make: {shown}{more}; "
+        "the values that you deploy with are always compared: give them with --var or --var-file",
+    )
 
 
 def _lost(name: str, needs: str, origins: Origins, place: Place) -> Finding:

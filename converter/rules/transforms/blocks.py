@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from converter.rules.constants import constant
-from converter.rules.lowering import InexpressibleError
+from converter.rules.inexpressible import InexpressibleError
 from converter.rules.model import Json
 from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, Tree
 from converter.rules.shapes import Shapes

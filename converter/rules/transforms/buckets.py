@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from converter.rules.lowering import InexpressibleError
+from converter.rules.inexpressible import InexpressibleError
 from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, Tree
 from converter.rules.selection import text_of
 from converter.rules.transforms.documents import free_tree, parsed

@@ -5,7 +5,7 @@ Facts: "log_delivery_configuration", AWS provider; "DestinationDetails", AWS::El
 
 from __future__ import annotations
 
-from converter.rules.lowering import InexpressibleError
+from converter.rules.inexpressible import InexpressibleError
 from converter.rules.properties import Branch, Guarded, Items, Leaf
 from converter.rules.transforms.registry import TransformContext, Transformed, transform
 from converter.terraform.formulas import negate

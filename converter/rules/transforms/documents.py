@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
+from converter.rules.inexpressible import InexpressibleError
 from converter.rules.ledger import Verdict
-from converter.rules.lowering import InexpressibleError
 from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, Tree
 from converter.rules.selection import parent_of
 from converter.rules.shapes import Shapes

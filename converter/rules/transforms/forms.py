@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from converter.rules.inexpressible import InexpressibleError
 from converter.rules.ledger import Verdict
-from converter.rules.lowering import InexpressibleError
 from converter.rules.properties import Branch, Conditional, Guarded, Items, Leaf, ResourceRef, Tree
 from converter.rules.selection import attributes_in, parent_of, text_of
 from converter.rules.transforms.registry import TransformContext, Transformed, transform

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from converter.rules.lowering import InexpressibleError
+from converter.rules.inexpressible import InexpressibleError
 from converter.rules.properties import Branch, Guarded, Leaf
 from converter.rules.selection import text_of
 from converter.rules.transforms.registry import TransformContext, Transformed, transform

@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64 as encoding
 from collections.abc import Callable
 
+from converter.rules.inexpressible import InexpressibleError
 from converter.rules.ledger import Verdict
-from converter.rules.lowering import InexpressibleError
 from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, ResourceRef, Tree
 from converter.rules.selection import parent_of, text_of
 from converter.rules.transforms.forms import pairs

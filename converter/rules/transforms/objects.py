@@ -1,18 +1,18 @@
-"""Transforms of flags and lists of blocks into objects."""
+"""Transforms of flags and lists of blocks into objects, and of blocks into scalars."""
 
 from __future__ import annotations
 
 from converter.rules.constants import constant
+from converter.rules.inexpressible import InexpressibleError
 from converter.rules.ledger import Verdict
-from converter.rules.lowering import InexpressibleError
 from converter.rules.model import Json
-from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Leaf, Tree
+from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, Tree
 from converter.rules.selection import text_of
 from converter.rules.transforms.forms import pairs
 from converter.rules.transforms.registry import TransformContext, Transformed, transform
 from converter.terraform.formulas import ALWAYS, NEVER
 from converter.terraform.operators import formula_of
-from converter.terraform.values import Mapping, Null, Sequence, Value
+from converter.terraform.values import Mapping, Null, ObjectView, Sequence, Value
 
 
 @transform("empty_object")
@@ -64,3 +64,31 @@ def _member(value: Value, target: Json) -> Tree:
     """A member of an object: the value, or a map as the list of pairs that the target asks for."""
     names = target["key_values"] if isinstance(target, dict) else None
     return pairs(value, str(names[0]), str(names[1])) if isinstance(names, list) else Leaf(value)
+
+
+@transform("listed_values")
+def listed_values(context: TransformContext, value: Value) -> Transformed:
+    """A map of scalars as a map of lists, each with the one value."""
+    _ = context
+    content = value.expand() if isinstance(value, ObjectView) else value
+    if not isinstance(content, Mapping):
+        raise InexpressibleError("its keys are not known before the deployment")
+    found = {
+        entry.key: Guarded(Items([Guarded(Leaf(entry.value))]), entry.guard)
+        for entry in content.entries
+        if not isinstance(entry.value, Null)
+    }
+    return Transformed(Branch(found, free=True))
+
+
+@transform("pluck")
+def pluck(context: TransformContext, value: Value) -> Transformed:
+    """A list of blocks as the list of one argument of each."""
+    name = str(context.parameters)
+    found: list[Guarded] = []
+    for item in context.lists.of(value, context.span):
+        block = item.value.expand() if isinstance(item.value, ObjectView) else item.value
+        if not isinstance(block, Mapping):
+            raise InexpressibleError(f"the {name} of each is not known before the deployment")
+        found.append(Guarded(Leaf(block.get(name) or Null()), item.guard))
+    return Transformed(Items(found))

@@ -15,6 +15,7 @@ from converter.terraform.functions.structure import as_mapping, as_sequence
 from converter.terraform.numbers import is_int64
 from converter.terraform.strings import clusters
 from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType, TupleType
+from converter.terraform.usual_account import is_zones
 from converter.terraform.values import (
     Apply,
     Attribute,
@@ -46,11 +47,12 @@ ANY_LIST = ListType(DYNAMIC)
 @TABLE.structural("length", Param("value", unknown_ok=True), returns=NUMBER)
 def length(arguments: Arguments, context: CallContext) -> Value:
     """The number of elements, or of characters."""
-    del context
     value = arguments[0]
     match value:
         case String(text):
             return Number(Decimal(len(clusters(text))))
+        case Attribute() if is_zones(value) and context.zones is not None:
+            return Number(Decimal(context.zones()))
         case ObjectView():
             return Number(Decimal(len(value.names())))
         case Sequence("set", items) if any(not is_known(i.value) for i in items):
@@ -338,6 +340,8 @@ def _non_empty_leaf(value: Value, guard: Formula) -> Value:
 def sort(arguments: Arguments, context: CallContext) -> Value:
     """The strings, sorted by their bytes."""
     sequence = arguments[0]
+    if is_zones(sequence):
+        return sequence  # they come sorted: "aws_availability_zones", AWS provider documentation
     if not isinstance(sequence, Sequence):
         return Apply("sort", (sequence,), TEXT_LIST)
     unknown = next((i.value for i in sequence.items if isinstance(i.value, Unknown)), None)

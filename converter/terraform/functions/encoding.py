@@ -14,6 +14,7 @@ from dataclasses import replace
 from converter.terraform import json_text, yaml_text
 from converter.terraform.functions.model import Arguments, CallContext, Param, RefusedError, Table, wrapped
 from converter.terraform.limits import checked_size
+from converter.terraform.sets import in_order
 from converter.terraform.types import DYNAMIC, STRING, ObjectType, is_primitive
 from converter.terraform.values import (
     Apply,
@@ -47,6 +48,8 @@ def _residual_json(arguments: Arguments, context: CallContext) -> Value | None:
 def _opened(value: Value, context: CallContext) -> Value | None:
     """The value as a structure of scalars; None where its shape is not known."""
     match value:
+        case Sequence("set") if isinstance(in_order(value), Apply):
+            return None
         case Sequence(items=items):
             values = [_opened(i.value, context) for i in items]
             kept = tuple(replace(i, value=v) for i, v in zip(items, values, strict=True) if v is not None)
@@ -58,7 +61,7 @@ def _opened(value: Value, context: CallContext) -> Value | None:
         case Choice(condition, then, otherwise):
             one, other = _opened(then, context), _opened(otherwise, context)
             return None if one is None or other is None else Choice(condition, one, other, sensitive=value.sensitive)
-        case Unknown() | Failure():
+        case Unknown() | Failure() | Apply("toset"):
             return None
         case Null():
             return value

@@ -12,6 +12,7 @@ from decimal import Decimal
 from converter.terraform import json_text
 from converter.terraform.concatenation import concat, unknown_text
 from converter.terraform.convert import bare, convert
+from converter.terraform.facts import ACCOUNT_WIDE
 from converter.terraform.failures import EvaluationError, ValueTypeError, failure
 from converter.terraform.formulas import ALWAYS
 from converter.terraform.functions.dispatch import call_function
@@ -23,7 +24,9 @@ from converter.terraform.numbers import is_integer
 from converter.terraform.strings import clusters, normalised
 from converter.terraform.types import BOOL, DYNAMIC, NUMBER, STRING, is_primitive
 from converter.terraform.values import (
+    Attribute,
     Bool,
+    Concat,
     Item,
     Json,
     Mapping,
@@ -231,17 +234,45 @@ def _piece(verb: Verb, arguments: Arguments) -> Value | None:
 def _residual_format(arguments: Arguments, context: CallContext) -> Value | None:
     del context
     format_, values = arguments[0], arguments[1:]
-    if not isinstance(format_, String):
+    written = _with_marks(format_)
+    if written is None:
         return None
-    parts = _parse(format_.text)
+    text, marked = written
+    parts = _parse(text)
     _check_count(parts, len(values))
     pieces: list[Value] = []
     for part in parts:
-        piece = String(part) if isinstance(part, str) else _piece(part, values)
+        if isinstance(part, str):
+            pieces.extend(marked.get(piece) or String(piece) for piece in _MARKS.split(part) if piece)
+            continue
+        piece = _piece(part, values)
         if piece is None:
             return None
         pieces.append(piece)
     return unknown_text(pieces) or concat(pieces)
+
+
+_MARKS = re.compile("([\ue000-\uf8ff])")
+"""Characters for private use, which stand for what is not known in a format."""
+
+
+def _with_marks(format_: Value) -> tuple[str, dict[str, Value]] | None:
+    """A format's text with marks for the facts of the account in it, which hold no verbs; None for any other format."""
+    if isinstance(format_, String):
+        return format_.text, {}
+    if not isinstance(format_, Concat):
+        return None
+    text, marked = "", dict[str, Value]()
+    for part in format_.parts:
+        if isinstance(part, String) and not _MARKS.search(part.text):
+            text += part.text
+        elif isinstance(part, Attribute) and part.resource.type in ACCOUNT_WIDE and part.value is None:
+            mark_ = chr(0xE000 + len(marked))
+            marked[mark_] = part
+            text += mark_
+        else:
+            return None
+    return text, marked
 
 
 @TABLE.known(

@@ -71,7 +71,8 @@ class CallContext:
     """What a function call may ask of its surroundings.
 
     ``assumption`` is what holds where the call stands; ``expand`` turns a residual list or map into a collection of
-    its elements, ``key_text`` a residual key into its text in force; ``files`` reads files; ``module_path`` is the
+    its elements, ``key_text`` a residual key into its text in force; ``zones`` counts the account's availability zones;
+    ``files`` reads files; ``module_path`` is the
     folder of the calling module; ``template`` renders the text of a template (its text, the name of its file, its
     variables).
     """
@@ -79,6 +80,7 @@ class CallContext:
     assumption: Formula = ALWAYS
     expand: Callable[[Value], Value] = _unexpanded
     key_text: Callable[[Value], Value] = _unexpanded
+    zones: Callable[[], int] | None = None
     files: FileAccess | None = None
     module_path: str = "."
     template: Callable[[str, str, dict[str, Value]], Value] | None = None

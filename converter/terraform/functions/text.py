@@ -15,6 +15,7 @@ from converter.terraform.strings import clusters
 from converter.terraform.types import BOOL, NUMBER, STRING
 from converter.terraform.values import (
     Apply,
+    Attribute,
     Bool,
     Choice,
     Concat,
@@ -101,7 +102,11 @@ def trimprefix(text: str, prefix: str) -> str:
 def _cut_suffix(arguments: Arguments, context: CallContext) -> Value | None:
     del context
     text, suffix = arguments
-    if not isinstance(suffix, String) or not isinstance(text, Concat):
+    if not isinstance(suffix, String):
+        return None
+    if isinstance(text, Attribute) and text.path[-1] == "arn" and suffix.text == ":*":
+        return text  # "Any :* suffix added by the API … is removed": "aws_cloudwatch_log_group", AWS provider
+    if not isinstance(text, Concat):
         return None
     end = known_suffix(text)
     if end.endswith(suffix.text):

@@ -18,3 +18,8 @@ variable "replicas" {
 resource "aws_cloudwatch_log_group" "this" {
   name = "this"
 }
+
+variable "unread" {
+  type    = list(string)
+  default = ["a", "b"]
+}

@@ -46,7 +46,7 @@ class Interference:
 class AwsCli:
     """The program, for the time of a ``with`` block."""
 
-    def __init__(self, start_limit: float = 60) -> None:
+    def __init__(self, start_limit: float = 300) -> None:
         self._limit = start_limit
 
     def __enter__(self) -> Self:

@@ -7,6 +7,7 @@ import os
 import pty
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,16 @@ HERE = Path(__file__).resolve().parent
 TIME_LIMIT = 900
 MANIFEST = json.dumps({"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json"})
 """Of a container image, as far as a repository looks at it."""
+
+
+WORK_PLACES = tuple(place for place in map(Path, ("/dev/shm", tempfile.gettempdir())) if place.is_dir())  # noqa: S108
+"""Where runs of the scripts have a folder of their own."""
+
+
+def abandoned() -> set[Path]:
+    """The folders of runs that are gone."""
+    folders = (path for place in WORK_PLACES for path in place.glob("tf2cfn-*-*-*"))
+    return {path for path in folders if not Path(f"/proc/{path.name.split('-')[-2]}").exists()}
 
 
 def bundle_of(configuration: Path, folder: Path) -> Path:

@@ -27,6 +27,8 @@ def arguments_named(form: Any) -> set[str]:
             return set(names)
         case dict():
             return {name for part in form.values() for name in arguments_named(part)}
+        case list():
+            return {name for part in form for name in arguments_named(part)}
         case _:
             return set()
 
@@ -60,8 +62,15 @@ def test_a_step_is_for_arguments_of_the_provider(name: str) -> None:
 
 def test_a_look_decides_between_create_and_change() -> None:
     for name, row in step_rows().items():
-        roles = [call.role for call in row.calls if call.role != "undo"]
+        roles = [call.role for call in row.calls if call.role not in {"owner", "mark", "undo"}]
         assert roles in (["look", "create", "change"], ["run"], []), name
+
+
+def test_what_has_an_owner_is_marked_for_it() -> None:
+    for name, row in step_rows().items():
+        roles = {call.role for call in row.calls}
+        assert ("owner" in roles) == ("mark" in roles), name
+        assert "undo" not in roles or "owner" in roles, name  # else a script deletes what is another stack's
 
 
 def test_every_step_has_a_verdict_that_asks_for_it() -> None:
@@ -70,6 +79,7 @@ def test_every_step_has_a_verdict_that_asks_for_it() -> None:
         kind, _, argument = name.partition(".")
         rule = tables.resources[kind]
         forms = [rule, *(case.rule for case in rule.cases)]
+        forms += [form.apart for form in forms if form.apart is not None]
         if argument:
             assert any(a.verdict == "deploy-step" for f in forms for a in f.arguments.values() if a.name == argument), (
                 name

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.deploy.bundle.aws_cli import Interference
-from tests.deploy.bundle.scripts import HERE, MANIFEST, Desk
+from tests.deploy.bundle.scripts import HERE, MANIFEST, Desk, abandoned
 from tests.emulator.faults import Fault
 
 PLANTED = 'pl@nted "s3cret" $(touch x) \\n'
@@ -24,10 +24,18 @@ def stored_password(shop: Desk) -> str:
     return str(found["Parameter"]["Value"])
 
 
+def owner(shop: Desk) -> list[str]:
+    """The stack that the password belongs to."""
+    tags = shop.cloud.client("ssm").list_tags_for_resource(ResourceType="Parameter", ResourceId="/shop/password")
+    return [each["Value"] for each in tags["TagList"] if each["Key"] == "tf2cfn:stack"]
+
+
 def objects(shop: Desk) -> dict[str, bytes]:
-    """The scripts' own bucket."""
+    """What is in the scripts' own bucket; nothing where there is none yet."""
     s3 = shop.cloud.client("s3")
     bucket = "tf2cfn-123456789012-us-east-1"
+    if bucket not in {each["Name"] for each in s3.list_buckets()["Buckets"]}:
+        return {}
     keys = [o["Key"] for o in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
     return {key: s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys}
 
@@ -41,6 +49,7 @@ def test_the_life_of_a_stack(shop: Desk) -> None:
     assert done.code == 0, done.messages
     assert shop.status() == "CREATE_COMPLETE"
     assert stored_password(shop) == PLANTED
+    assert owner(shop) == ["shop"]
     assert done.output.startswith("Repository\t123456789012.dkr.ecr.")
     assert "EcrStack/OrdersEcrRepository  AWS::ECR::Repository" in done.messages
     pages = next(b["Name"] for b in shop.cloud.client("s3").list_buckets()["Buckets"] if "pages" in b["Name"])
@@ -118,6 +127,27 @@ def delete(shop: Desk) -> str:
     return blocked.messages + deleted.messages + deleted.output
 
 
+def test_what_another_stack_has_made_is_left_alone(shop: Desk) -> None:
+    ssm = shop.cloud.client("ssm")
+    tags = [{"Key": "tf2cfn:stack", "Value": "other"}]
+    ssm.put_parameter(Name="/shop/password", Value="theirs", Type="SecureString", Tags=tags)
+    refused = shop.deploy({"Password": PLANTED}, *SOURCES)
+    assert refused.code == 30, refused.messages
+    assert "aws_ssm_parameter.password (main.tf:" in refused.messages
+    assert 'is made by stack other: {"ResourceType": "Parameter", "ResourceId": "/shop/password"}' in refused.messages
+    assert not shop.cli.made("create-change-set")
+
+    deleted = shop.run("delete.sh", "--confirm", "shop")
+    assert (deleted.code, "it belongs to stack other" in deleted.messages) == (0, True), deleted.messages
+    assert stored_password(shop) == "theirs"
+
+    # what is nobody's may be anybody's: it is not deleted either
+    ssm.remove_tags_from_resource(ResourceType="Parameter", ResourceId="/shop/password", TagKeys=["tf2cfn:stack"])
+    deleted = shop.run("delete.sh", "--confirm", "shop")
+    assert (deleted.code, "nothing says that" in deleted.messages) == (0, True), deleted.messages
+    assert stored_password(shop) == "theirs"
+
+
 @pytest.mark.slow
 def test_the_stages_wait_for_images(services: Desk) -> None:
     first = services.run("deploy.sh", "--yes")
@@ -138,10 +168,12 @@ def test_the_stages_wait_for_images(services: Desk) -> None:
     ("matching", "when"),
     [
         ("s3api create-bucket", "after"),
+        ("put-bucket-encryption", "after"),
         ("lock --body", "after"),
         ("main-stack.yaml", "before"),
         ("create-change-set", "after"),
         ("ssm put-parameter", "after"),
+        ("ssm add-tags-to-resource", "after"),
         ("pending --body", "after"),
         ("execute-change-set", "after"),
         ("describe-stack-events", "after"),
@@ -153,6 +185,8 @@ def test_a_run_that_is_killed_is_run_again(shop: Desk, matching: str, when: str)
     shop.cli.interfere(Interference(matching, kill=when))
     killed = shop.deploy({"Password": PLANTED}, *SOURCES)
     assert killed.code == -9, killed.messages
+    left = abandoned()
+    assert left
     again = shop.deploy({"Password": PLANTED}, *SOURCES)
     while again.code == 21:  # AWS goes on without the script
         again = shop.deploy({"Password": PLANTED}, *SOURCES)
@@ -162,6 +196,8 @@ def test_a_run_that_is_killed_is_run_again(shop: Desk, matching: str, when: str)
     pages = next(b["Name"] for b in shop.cloud.client("s3").list_buckets()["Buckets"] if "pages" in b["Name"])
     assert shop.cloud.client("s3").list_objects_v2(Bucket=pages)["KeyCount"] == 1
     assert all(key.startswith("shop/templates/") for key in objects(shop))
+    assert owner(shop) == ["shop"]
+    assert not left & abandoned()
 
 
 @pytest.mark.slow
@@ -183,5 +219,41 @@ def test_a_run_that_is_interrupted_is_run_again(shop: Desk, tmp_path: Path, sign
     again = shop.deploy({"Password": PLANTED}, *SOURCES)
     while again.code == 21:  # AWS goes on without the script
         again = shop.deploy({"Password": PLANTED}, *SOURCES)
+    assert again.code == 0, again.messages
+    assert shop.status() == "CREATE_COMPLETE"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("matching", "when"),
+    [("delete-stack", "before"), ("delete-stack", "after"), ("ssm delete-parameter", "after"), ("s3 rm", "before")],
+)
+def test_a_deletion_that_is_killed_is_run_again(shop: Desk, matching: str, when: str) -> None:
+    options = ("--confirm", "shop", "--empty", "--delete-templates")
+    assert shop.deploy({"Password": PLANTED}, *SOURCES).code == 0
+    shop.cli.interfere(Interference(matching, kill=when))
+    assert shop.run("delete.sh", *options).code == -9
+    again = shop.run("delete.sh", *options)
+    assert again.code == 0, again.messages
+    assert shop.status() == ""
+    assert shop.cloud.client("ssm").describe_parameters()["Parameters"] == []
+    assert objects(shop) == {}
+
+
+@pytest.mark.slow
+def test_a_first_deployment_that_fails_is_deleted_and_run_again(shop: Desk) -> None:
+    shop.cloud.inject(Fault("create", "OrdersEcrRepository", message="the name is taken"))
+    failed = shop.deploy({"Password": PLANTED}, *SOURCES)
+    assert failed.code == 1, failed.messages
+    assert "root cause: EcrStack/OrdersEcrRepository (AWS::ECR::Repository)" in failed.messages
+    assert f"in Terraform: {REPOSITORY}" in failed.messages
+    assert shop.status() == "ROLLBACK_COMPLETE"
+    shop.cloud.clear_faults()
+
+    refused = shop.deploy({"Password": PLANTED}, *SOURCES)
+    assert refused.code == 20, refused.messages
+    assert "scripts/delete.sh --stack-name shop --region us-east-1" in refused.messages
+    assert shop.run("delete.sh", "--confirm", "shop").code == 0
+    again = shop.deploy({"Password": PLANTED}, *SOURCES)
     assert again.code == 0, again.messages
     assert shop.status() == "CREATE_COMPLETE"

@@ -113,6 +113,7 @@ def deployed(desk: Desk, values: dict[str, str]) -> list[Outcome]:
     """Deploy in two stages, the image between them."""
     first = desk.deploy(values)
     assert first.code == 15, first.messages
+    assert "keycloak:latest is not there, for aws_ecs_task_definition.keycloak" in first.messages
     desk.cloud.client("ecr").put_image(repositoryName="keycloak", imageManifest=MANIFEST, imageTag="latest")
     second = desk.deploy(values)
     assert second.code == 0, second.messages
@@ -145,6 +146,9 @@ def test_the_reference_system_lives_its_life(account: EmulatedCloud, cli: AwsCli
     again = {**GIVEN, **SETS[0]}
     desk = Desk(converted(tmp_path), account, cli, "mcp")
     told = deployed(desk, {**SECRETS, **again})
+    assert cli.made("ecs update-service") == 7
+    names = {each["Name"] for each in account.client("ssm").describe_parameters()["Parameters"]}
+    assert {"/keycloak/admin", "/keycloak/admin_password", "/keycloak/database/password"} <= names
     types = {
         each["ResourceType"]
         for name in stacks(account).values()
@@ -182,6 +186,9 @@ def test_the_reference_system_lives_its_life(account: EmulatedCloud, cli: AwsCli
 
     told.append(desk.run("delete.sh", "--confirm", "mcp", "--empty"))
     assert told[-1].code == 0, told[-1].messages
+    assert "CNAME records" in told[-1].messages
+    assert "remains: AWS::KMS::Key" in told[-1].messages  # with the database that is encrypted with it
+    assert "delete them before a new deployment" in told[-1].messages
     assert desk.status() == ""
     for secret in SECRETS.values():
         assert not any(secret in each.messages + each.output for each in told)

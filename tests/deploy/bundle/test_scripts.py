@@ -155,6 +155,18 @@ def test_a_secret_is_not_shown_as_it_stands_in_a_request_either(tmp_path: Path) 
     assert bash(f"{known}; {program}", tmp_path) == 'plain ****, quoted {"Value": "****"}\n'
 
 
+def test_what_a_killed_run_has_left_goes_with_the_next_run(tmp_path: Path) -> None:
+    gone = subprocess.Popen([BASH, "-c", ":"])
+    gone.wait()
+    left, other, theirs = (tmp_path / f"{host}-{gone.pid}-aaaaaaaa" for host in ("tf2cfn-here", "tf2cfn-there", "x"))
+    alive = tmp_path / f"tf2cfn-here-{os.getpid()}-aaaaaaaa"
+    for folder in (left, other, theirs, alive):
+        (folder / "inside").mkdir(parents=True)
+    program = """HOSTNAME=here; drop_left_work "$PWD/tf2cfn-here" """
+    assert bash(program, tmp_path) == ""
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(p.name for p in (other, theirs, alive))
+
+
 def test_a_parameters_file_may_begin_with_a_mark(tmp_path: Path) -> None:
     entry = '[{"ParameterKey": "Name", "ParameterValue": "x"}]'
     (tmp_path / "parameters.json").write_text(entry, encoding="utf-8-sig")

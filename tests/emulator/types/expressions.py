@@ -1,10 +1,10 @@
 """The small language of the rows: parameters of a call with ``$`` expressions in them.
 
 A text that begins with ``$`` is a JMESPath expression (https://jmespath.org) over what is known of the resource: its
-properties by name, and the lower-case names that ``handler.py`` lists. ``$rest`` stands for every property that nothing
-else in the row takes. What has no value is left out, and so is a structure or list in which no expression has a value;
-an expression that begins with ``$!`` takes the whole structure around it away when it has none. ``_Functions`` holds
-the functions besides JMESPath's own.
+properties by name, and the lower-case names that ``resource_run.py`` lists. ``$rest`` stands for every property that
+nothing else in the row takes. What has no value is left out, and so is a structure or list in which no expression has a
+value; an expression that begins with ``$!`` takes the whole structure around it away when it has none. ``_Functions``
+holds the functions besides JMESPath's own.
 """
 
 from __future__ import annotations
@@ -84,6 +84,19 @@ def fill(template: Any, document: Mapping[str, Any]) -> Any:
     except _Missing:
         return None
     return value
+
+
+def constants(template: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of a call's parameters that ask for no value."""
+    return {name: value for name, value in template.items() if not _has_expression(value)}
+
+
+def is_required(template: Any) -> bool:
+    """Return whether a call's parameters have an expression without whose value there is no call (``$!``)."""
+    if isinstance(template, str):
+        return template.startswith("$!")
+    parts = template.values() if isinstance(template, Mapping) else template if isinstance(template, list) else ()
+    return any(is_required(each) for each in parts)
 
 
 def properties_of(template: Any, *, under: str = "") -> frozenset[str]:

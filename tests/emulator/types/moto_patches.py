@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from moto.applicationautoscaling.models import ApplicationAutoscalingBackend, FakeScalableTarget
 from moto.athena.responses import AthenaResponse
 from moto.cognitoidp.models import CognitoIdpBackend
 from moto.core.config import default_user_config
@@ -27,11 +28,13 @@ from moto.efs.models import EFSBackend
 from moto.efs.responses import EFSResponse
 from moto.elasticache.exceptions import CacheSubnetGroupNotFound
 from moto.elasticache.responses import ElastiCacheResponse
+from moto.elb.models import ELBBackend
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, IAMBackend
 from moto.kinesis.responses import KinesisResponse
 from moto.rds.models import DBInstance, DBSubnetGroup, RDSBackend
 from moto.rds.responses import RDSResponse
+from moto.ssoadmin.models import PermissionSet
 
 from tests.support import moto_server
 
@@ -121,6 +124,16 @@ def _keeping(key: str, *members: str) -> Callable[[Any], Any]:
         return operation
 
     return replacement
+
+
+def _no_network(original: Any) -> Any:
+    """A service without a network has no member for it; Terraform's provider breaks at an empty one."""
+
+    def initialise(service: Any, *arguments: Any, **named: Any) -> None:
+        original(service, *arguments, **named)
+        service.network_configuration = service.network_configuration or None
+
+    return initialise
 
 
 def _network_without_groups(original: Any) -> Any:
@@ -217,6 +230,28 @@ def _service_connect(original: Any) -> Any:
     return operation
 
 
+def _register_scalable_target(original: Any) -> Any:
+    """Bring a service's tasks into the range of its scaling target.
+
+    https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html
+    """
+
+    def register(
+        backend: ApplicationAutoscalingBackend, namespace: str, r_id: str, *arguments: Any, **named: Any
+    ) -> FakeScalableTarget:
+        target: FakeScalableTarget = original(backend, namespace, r_id, *arguments, **named)
+        if namespace == "ecs":
+            _, cluster, name = r_id.split("/")
+            (service,), _ = backend.ecs_backend.describe_services(cluster, [name])
+            lowest, highest = int(target.min_capacity or 0), int(target.max_capacity or 0)
+            service.desired_count = min(max(service.desired_count, lowest), highest)
+            for deployment in service.deployments[:1]:
+                deployment["desiredCount"] = service.desired_count
+        return target
+
+    return register
+
+
 def _stream_tags(original: Any) -> Any:
     def create_stream(response: KinesisResponse) -> Any:
         answer = original(response)
@@ -261,6 +296,30 @@ def _update_user_pool(original: Any) -> Any:
     return update_user_pool
 
 
+def _health_check(original: Any) -> Any:
+    """A load balancer of the first generation looks at its first listener's instances unless it is told otherwise.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-healthchecks.html
+    """
+
+    def create_load_balancer(backend: ELBBackend, name: str, *arguments: Any, ports: Any, **named: Any) -> Any:
+        balancer = original(backend, name, *arguments, ports=ports, **named)
+        backend.configure_health_check(name, "5", "10", "2", "30", f"TCP:{ports[0]['InstancePort']}")
+        return balancer
+
+    return create_load_balancer
+
+
+def _permission_set_arn(original: staticmethod[[str], str]) -> staticmethod[[str], str]:
+    """Name a permission set as AWS does: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiamidentitycenter.html."""
+    generate = original.__func__
+
+    def generate_id(instance_arn: str) -> str:
+        return generate(instance_arn).replace(":instance/", ":permissionSet/")
+
+    return staticmethod(generate_id)
+
+
 PATCHES = (
     Patch("a stream created with tags has none", KinesisResponse, "create_stream", _stream_tags),
     Patch("no DeleteCacheSubnetGroup", ElastiCacheResponse, "delete_cache_subnet_group", _delete_cache_subnet_group),
@@ -274,6 +333,13 @@ PATCHES = (
         lambda original: _service_connect(_keeping("service", *_SERVICE_MEMBERS)(original)),
     ),
     Patch("an update loses Service Connect", EC2ContainerServiceResponse, "update_service", _service_connect),
+    Patch(
+        "a service stays outside of the range of its scaling target",
+        ApplicationAutoscalingBackend,
+        "register_scalable_target",
+        _register_scalable_target,
+    ),
+    Patch("a service without a network shows an empty one", Service, "__init__", _no_network),
     Patch("a service must name security groups", Service, "_validate_network", _network_without_groups),
     Patch("a backup policy put as disabled is not shown", EFSBackend, "describe_backup_policy", _backup_policy),
     Patch("no DeleteFileSystemPolicy", EFSResponse, "delete_file_system_policy", _delete_file_system_policy),
@@ -281,4 +347,6 @@ PATCHES = (
     Patch("all database instances have one resource id", DBInstance, "__init__", _resource_id),
     Patch("performance insights are not shown", RDSResponse, "create_db_instance", _performance_insights),
     Patch("changed performance insights are not shown", RDSResponse, "modify_db_instance", _performance_insights),
+    Patch("a balancer of the first generation has no health check", ELBBackend, "create_load_balancer", _health_check),
+    Patch("a permission set has the ARN of an instance", PermissionSet, "generate_id", _permission_set_arn),
 )

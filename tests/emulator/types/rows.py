@@ -50,7 +50,7 @@ class Call:
     at: str = "@"
     """Where a describe call's answer holds the resource."""
     each: str = ""
-    """The property whose elements get a call each, as ``$item``."""
+    """The property, or the list somewhere in one, whose elements get a call each, as ``$item``."""
     where: Mapping[str, Any] = field(default_factory=dict)
     """Which of the several that ``at`` finds: the first whose members have these values."""
     undo: Call | None = None
@@ -59,8 +59,12 @@ class Call:
     @cached_property
     def takes(self) -> frozenset[str]:
         """The properties that the call's own parameters name."""
-        own = {self.each} if self.each else set()
-        return properties_of(dict(self.parameters)) | own
+        return properties_of(dict(self.parameters)) | self.listed
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """The property whose elements get a call each, none where there is one call."""
+        return frozenset({self.each.partition(".")[0]} if self.each else ())
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ class Row:
     tag: Call | None = None
     untag: Call | None = None
     tag_read: Call | None = None
+    imported: str = ""
+    """The same of an imported resource, over its identifiers; needed where ``id`` asks what creating answered."""
     arn: str = "id"
     region: str | None = None
     """Where a global service is asked, None for the stack's own region."""
@@ -180,7 +186,7 @@ def _row(type_name: str, service: str, written: dict[str, Any]) -> Row:
         name=Name(name) if isinstance(name, str) else Name(**name) if name else None,
         reach=reach,
         waiters=written.pop("wait", {}),
-        **{key: written.pop(key) for key in ("arn", "region", "prepare") if key in written},
+        **{key: written.pop(key) for key in ("arn", "imported", "region", "prepare") if key in written},
         **{key: written.pop(key) for key in ("attributes", "shows", "unset", "aside", "lost") if key in written},
     )
     if written:

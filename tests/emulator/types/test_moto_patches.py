@@ -71,6 +71,23 @@ def _service_without_groups() -> bool:
     return bool(_service(networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet]}}))
 
 
+def _service_without_network() -> bool:
+    return "networkConfiguration" not in _service()
+
+
+def _service_in_range() -> bool:
+    _service()
+    _client("application-autoscaling").register_scalable_target(
+        ServiceNamespace="ecs",
+        ResourceId="service/c/s",
+        ScalableDimension="ecs:service:DesiredCount",
+        MinCapacity=2,
+        MaxCapacity=4,
+    )
+    (service,) = _client("ecs").describe_services(cluster="c", services=["s"])["services"]
+    return [service["desiredCount"], service["deployments"][0]["desiredCount"]] == [2, 2]
+
+
 def _disabled_backup_policy() -> bool:
     efs = _client("efs")
     identifier = efs.create_file_system(CreationToken="t")["FileSystemId"]
@@ -148,11 +165,28 @@ def _resource_ids() -> bool:
     return len({each["DbiResourceId"] for each in made}) == 2
 
 
+def _health_check() -> bool:
+    elb = _client("elb")
+    listeners = [{"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 8080}]
+    elb.create_load_balancer(LoadBalancerName="b", Listeners=listeners, AvailabilityZones=["us-east-1a"])
+    shown = elb.describe_load_balancers()["LoadBalancerDescriptions"][0]
+    return bool(shown.get("HealthCheck", {}).get("Target") == "TCP:8080")
+
+
+def _permission_set_arn() -> bool:
+    sso = _client("sso-admin")
+    instance = sso.list_instances()["Instances"][0]["InstanceArn"]
+    made = sso.create_permission_set(Name="readers", InstanceArn=instance)["PermissionSet"]
+    return ":permissionSet/" in made["PermissionSetArn"]
+
+
 _PROBES: dict[str, Callable[[], bool]] = {
     "a rule from a group has no description": _rule_description,
     "a service loses much of its configuration": _service_configuration,
     "an update loses Service Connect": _service_connect_by_update,
+    "a service stays outside of the range of its scaling target": _service_in_range,
     "a service must name security groups": _service_without_groups,
+    "a service without a network shows an empty one": _service_without_network,
     "a backup policy put as disabled is not shown": _disabled_backup_policy,
     "no DeleteFileSystemPolicy": _deleted_file_system_policy,
     "a changed subnet group is gone": _changed_subnet_group,
@@ -163,6 +197,8 @@ _PROBES: dict[str, Callable[[], bool]] = {
     "no DeleteCacheSubnetGroup": _deleted_cache_subnet_group,
     "no DeleteNamedQuery": _deleted_named_query,
     "an updated user pool loses what cannot change": _updated_user_pool,
+    "a balancer of the first generation has no health check": _health_check,
+    "a permission set has the ARN of an instance": _permission_set_arn,
 }
 
 

@@ -7,8 +7,10 @@ from functools import cache
 from typing import Any
 
 import botocore.session
+import pytest
 
 from tests.emulator.types import schemas
+from tests.emulator.types.expressions import fill
 from tests.emulator.types.kept_in_memory import kept_types
 from tests.emulator.types.rows import Row, rows
 
@@ -52,3 +54,16 @@ def _made_up(row: Row) -> set[str]:
 
 def test_no_type_is_both_deployed_and_kept() -> None:
     assert set(rows()) & set(kept_types()) == set()
+
+
+@pytest.mark.parametrize(
+    ("properties", "asked"),
+    [
+        ({}, {"desiredCount": 1}),
+        ({"DesiredCount": 0}, {"desiredCount": 0}),
+        ({"SchedulingStrategy": "REPLICA"}, {"desiredCount": 1}),
+        ({"SchedulingStrategy": "DAEMON"}, None),
+    ],
+)
+def test_a_service_has_one_task_by_default(properties: dict[str, Any], asked: dict[str, Any] | None) -> None:
+    assert fill(dict(rows()["AWS::ECS::Service"].create.parameters), properties) == asked

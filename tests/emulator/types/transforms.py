@@ -196,6 +196,8 @@ def _bucket(_context: Context, _logical_id: str, properties: dict[str, Any]) -> 
     if "LifecycleConfiguration" in properties:
         rules = properties.pop("LifecycleConfiguration")["Rules"]
         properties["Lifecycle"] = {"Rules": [_lifecycle_rule(rule) for rule in rules]}
+    if "AccessControl" in properties:
+        properties["AccessControl"] = re.sub(r"(?<!^)(?=[A-Z])", "-", properties["AccessControl"]).lower()
     notifications = dict(properties.pop("NotificationConfiguration", {}))
     if notifications:
         made: dict[str, Any] = {}

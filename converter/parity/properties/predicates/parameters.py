@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from converter.cloudformation.model import Object, Parameter, Ref, RuleContains, Template
+from converter.cloudformation.model import Object, Parameter, Ref, Template
+from converter.cloudformation.parameters import only_holds_in_use
 from converter.cloudformation.places import placed
 from converter.cloudformation.resolver import resolve
 from converter.cloudformation.scalars import scalar_text
@@ -274,11 +275,15 @@ def constraints_of(parameter: Parameter, kind: Type) -> list[str]:
 
 def rules_about(template: Template, name: str) -> list[str]:
     """The rules whose assertions read a parameter; one that always holds, and so keeps it in use, aside."""
-    holds = RuleContains((Ref(name),), Ref(name))
     return [
         rule_name
         for rule_name, rule in template.rules.items()
-        if any(node == Ref(name) for a in rule.assertions if a.test != holds for _, node in placed(a.test, ()))
+        if any(
+            node == Ref(name)
+            for a in rule.assertions
+            if not only_holds_in_use(a.test)
+            for _, node in placed(a.test, ())
+        )
     ]
 
 

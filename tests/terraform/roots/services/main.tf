@@ -134,3 +134,25 @@ resource "aws_elasticache_cluster" "index" {
   num_cache_nodes    = 1
   maintenance_window = "Mon:00:00-Mon:03:00"
 }
+
+# What a block within a block leaves out, and maps in part null or known late
+resource "aws_lb_listener" "site" {
+  load_balancer_arn = aws_lb.site["application"].arn
+  port              = 80
+  default_action {
+    type = "fixed-response"
+    fixed_response {
+      content_type = "text/plain"
+      status_code  = 404
+    }
+  }
+}
+
+resource "aws_sns_topic" "tagged" {
+  for_each     = { null = null, late = aws_vpc.site.arn, early = "x" }
+  name         = each.key
+  display_name = length(aws_lb_listener.site.default_action[0].redirect)
+  tags         = { Kind = each.key, Value = each.value }
+}
+
+resource "terraform_data" "nothing" {}

@@ -160,10 +160,11 @@ tell_remains() {
 main() {
   read_options "$@"
   [[ $CONFIRM ]] || require_terminal "--confirm $STACK_NAME deletes without a question"
-  make_work
   trap clean_up EXIT
+  trap 'interrupted 129' HUP
   trap 'interrupted 130' INT
-  trap 'interrupted 143' TERM HUP
+  trap 'interrupted 143' TERM
+  make_work
   load_parameters
   load_resources
   connect "$REGION_GIVEN" "$PROFILE_GIVEN"
