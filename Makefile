@@ -14,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c '$(MINIMUM)' >/dev/null 2>&1 && echo $$p && break; done)
 
 .PHONY: help setup convert test sweep oracle check check-format check-types check-imports check-pages check-templates check-lint \
-	mutation corpus two-clouds end-to-end bench lock clean
+	mutation corpus two-clouds minimal-cases end-to-end bench lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | awk -F '\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -76,6 +76,9 @@ corpus: $(STAMP) ## convert the roots in DIRS="a b", into a table; ARGS="--modul
 
 two-clouds: $(STAMP) ## Terraform and the stacks in two emulated accounts, compared, into docs/two-clouds.md
 	@$(BIN)/python -m tests.two_clouds --page $(ARGS)
+
+minimal-cases: $(STAMP) ## the same with the minimal case of each type, into docs/two-clouds-minimal.md
+	@$(BIN)/python -m tests.two_clouds --minimal --page
 
 end-to-end: $(STAMP) ## the reference system's whole life with the emitted scripts
 	@$(BIN)/python -m pytest -n 0 -m slow tests/deploy/bundle/test_end_to_end.py

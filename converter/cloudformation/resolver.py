@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -30,6 +31,8 @@ Loader = Callable[[str], Template | None]
 """Gives the template of a file path or URL, or None where there is none; may raise FindingError."""
 
 MAX_NESTING = 20
+MAX_FRAMES = 5_000
+"""Frames of Python's stack: enough for conditions as deep as the reader takes them."""
 
 
 def resolve(
@@ -49,7 +52,12 @@ def resolve(
     findings = Findings()
     run = _Run(loader, imports or {}, findings)
     stack = _StackEvaluator(run, template, file, (), parameters or {}, pseudo or PseudoParameters(), (file,))
-    return Resolution(stack=stack.resolved(), findings=tuple(findings))
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, MAX_FRAMES))
+    try:
+        return Resolution(stack=stack.resolved(), findings=tuple(findings))
+    finally:
+        sys.setrecursionlimit(before)
 
 
 class _Run:

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from converter.cloudformation.condition_depth import depths
 from converter.cloudformation.model import (
     Assertion,
     ConditionExpression,
@@ -31,6 +32,10 @@ from converter.cloudformation.node_reader import NodeReader
 from converter.cloudformation.scalars import scalar_text
 from converter.cloudformation.yaml_source import Path, Source, compose
 from converter.findings.model import Finding, FindingError
+
+MAX_CONDITION_DEPTH = 250
+"""Operators and named conditions below each other. Those that people write have some five, converted ones may have
+twice as many as the converter allows an expression."""
 
 _PARAMETER_KEYS = {
     "Type": "type",
@@ -119,7 +124,10 @@ class _TemplateReader:
         for key, raw, path in self._source.entries(root, ()):
             if key in readers:
                 name, reader = readers[key]
-                fields[name] = {k: reader(v, at) for k, v, at in self._mapping(raw, path)}
+                entries = list(self._mapping(raw, path))
+                fields[name] = {k: reader(v, at) for k, v, at in entries}
+                if key == "Conditions":
+                    self._check_depth(fields[name], {k: v for k, v, _ in entries})
             elif key == "Metadata":
                 fields["metadata"] = self._object(raw, path)
             elif key == "Description":
@@ -137,6 +145,15 @@ class _TemplateReader:
         return Template(**fields)
 
     # ------------------------------------------------------------------------------------------ entries
+
+    def _check_depth(self, conditions: Mapping[str, ConditionExpression], nodes: Mapping[str, yaml.Node]) -> None:
+        """Refuse conditions that are nested too deeply: whoever evaluates them goes down all their levels."""
+        for name, depth in depths(conditions).items():
+            if depth > MAX_CONDITION_DEPTH:
+                summary = f"condition {name} is nested deeper than {MAX_CONDITION_DEPTH} levels"
+                detail = "counted with the conditions that it refers to; say it with fewer of them"
+                self._source.report(nodes[name], ("Conditions", name), "cfn-template-shape", summary, detail)
+                return
 
     def _parameter(self, raw: yaml.Node, path: Path) -> Parameter:
         fields: dict[str, Any] = {}

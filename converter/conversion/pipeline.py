@@ -30,6 +30,7 @@ from converter.rules.ledger import ResourceEntry, Verdict
 from converter.rules.loader import overlay_paths
 from converter.rules.model import RuleTables
 from converter.rules.names import pascal
+from converter.rules.outliving import OUTLIVING
 from converter.rules.overlays import tables_in_force
 from converter.rules.wishes import Wishes
 from converter.stacks.cutting import Cut, cut
@@ -208,9 +209,9 @@ def _files_used(tables: RuleTables, evaluation: Evaluation) -> frozenset[str]:
 
 
 def tables_digest(files: frozenset[str], overlays: tuple[Path, ...] = ()) -> str:
-    """A short digest of some of our files of tables, of the layout, and of all files of the user's own."""
+    """A short digest of some of our files of tables, of what holds for all, and of all files of the user's own."""
     digest = hashlib.sha256()
-    ours = (path for path in sorted(mappings_folder().glob("*.yaml")) if path.name in {*files, LAYOUT})
+    ours = (path for path in sorted(mappings_folder().glob("*.yaml")) if path.name in {*files, LAYOUT, OUTLIVING})
     for path in (*ours, *(path for folder in overlays for path in overlay_paths(folder))):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

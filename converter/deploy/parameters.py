@@ -79,14 +79,14 @@ def _of_variables(conversion: Conversion, main: Template, findings: Findings) ->
             detail = f"give one with --var {variable.name}=… or a variables file"
             summary = f"no value for required variable {variable.name!r}"
             findings.add(_finding("deploy-missing", Severity.ERROR, summary, detail, header))
-        elif (problem := _problem(value, main.parameters[name])) is not None:
+        elif (problem := value_problem(value, main.parameters[name])) is not None:
             summary = f"no parameter can carry the value of variable {variable.name!r}"
             findings.add(_finding("deploy-value", Severity.ERROR, summary, problem, header))
         else:
             yield name, default_text(value)
 
 
-def _problem(value: Value, parameter: Parameter) -> str | None:
+def value_problem(value: Value, parameter: Parameter) -> str | None:
     """Why a parameter cannot carry a value; None where it can."""
     if isinstance(value, Null):
         return "it is null, and a parameter is always a text; leave it out to have the default"

@@ -24,6 +24,7 @@ from converter.parity.today import convert_today
 from converter.project_configuration import ProjectConfiguration
 from converter.rules.data_arguments import UNHEEDED
 from converter.rules.names import parameter_name
+from converter.terraform.evaluator import deep_stack
 from converter.terraform.loading import Project
 from converter.terraform.plan import Plan
 
@@ -41,7 +42,7 @@ def check_parity(
     With a plan also that the plan says so; ``properties_only`` leaves these comparisons out. Raises FindingError where
     the templates cannot be looked at (some are missing or broken), and where the plan is of another configuration.
     """
-    with _without_collection():
+    with deep_stack(), _without_collection():
         return _check(project, templates, configuration, plan, properties_only=properties_only)
 
 

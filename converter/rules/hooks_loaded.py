@@ -9,6 +9,7 @@ from converter.rules.hooks import (
     network,
     pipelines,
     policies,
+    stages,
     tables,
     user_pools,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "network",
     "pipelines",
     "policies",
+    "stages",
     "tables",
     "user_pools",
 ]

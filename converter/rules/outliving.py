@@ -21,6 +21,8 @@ from converter.rules.drafts import Draft
 from converter.rules.emitting import FlatTemplate
 from converter.rules.work import Work
 
+OUTLIVING = "outliving.yaml"
+"""The file of the table."""
 _KEPT = "rules-kept"
 _STRENGTH = {"Retain": 2, "RetainExceptOnCreate": 1}
 """Of the policies that let a resource outlive its stack."""
@@ -38,7 +40,7 @@ class OutlivingTable:
 @cache
 def outliving_table() -> OutlivingTable:
     """The table of types."""
-    data = yaml.safe_load((mappings_folder() / "outliving.yaml").read_text("utf-8"))
+    data = yaml.safe_load((mappings_folder() / OUTLIVING).read_text("utf-8"))
     return OutlivingTable(*(frozenset(data[name]) for name in ("needed", "with_interfaces", "network")))
 
 

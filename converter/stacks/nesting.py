@@ -176,18 +176,12 @@ class Nesting:
 
         def replacement(inner: Node) -> Node | None:
             match inner:
-                case Select(int() as index, Ref(name)) if self.is_list_parameter(name):
-                    return Ref(self.scalar_element(stack, home, name, index))
-                case Ref(name) if name in self.flat.parameters:
-                    if self.is_list_parameter(name):
-                        return Split(",", Ref(self.root_parameter(stack, home, name)))
-                    return Ref(self.root_parameter(stack, home, name))
                 case Ref(name) if name in self.flat.resources:
                     return self.resource_reference((name, None), stack, home, user)
                 case GetAtt(name, attribute) if name in self.flat.resources:
                     return self.resource_reference((name, attribute), stack, home, user)
                 case _:
-                    return None
+                    return self.carry_parameter(inner, stack, home)
 
         return rewrite(node, replacement)
 
@@ -258,15 +252,17 @@ class Nesting:
         expression = self.flat.conditions[name]
         for other in condition_names(expression):
             self.carry_condition(other, stack, home)
-        carried = rewrite_condition(expression, lambda node: self.carry_leaf(node, stack, home))
+        carried = rewrite_condition(expression, lambda node: self.carry_parameter(node, stack, home))
         stack.conditions.setdefault(name, carried)
 
-    def carry_leaf(self, node: Node, stack: Nested, home: str) -> Node | None:
+    def carry_parameter(self, node: Node, stack: Nested, home: str) -> Node | None:
+        """A root parameter as a stack sees it: a text that is handed down, a list split again; None for other nodes."""
         match node:
             case Select(int() as index, Ref(name)) if self.is_list_parameter(name):
                 return Ref(self.scalar_element(stack, home, name, index))
             case Ref(name) if name in self.flat.parameters:
-                return Ref(self.root_parameter(stack, home, name))
+                handed = Ref(self.root_parameter(stack, home, name))
+                return Split(",", handed) if self.is_list_parameter(name) else handed
             case _:
                 return None
 

@@ -241,7 +241,7 @@ def _can(value: Value) -> Value:
             return choose(condition, _can(then), _can(otherwise))
         case Unknown():
             return Unknown(BOOL, value.reason)
-        case Apply():
-            return Apply("can", (value,), BOOL, sensitive=value.sensitive)
+        case _ if isinstance(value, Apply) or _may_fail(value):
+            return Apply("can", (value,), BOOL, sensitive=is_sensitive(value))
         case _:
             return Bool(not isinstance(value, Failure))

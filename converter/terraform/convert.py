@@ -184,7 +184,9 @@ def _convert_residual(value: Value, type_: Type, path: Path) -> Value:
 def _convert_residual_collection(value: Value, given: Type, type_: Type) -> Value:
     """A residual collection keeps its node and changes its kind by a function where it must."""
     match given, type_:
-        case SetType(STRING), ListType() if isinstance(value, Apply) and value.function == "toset":
+        case SetType(), ListType() if (
+            given == SetType(STRING) and isinstance(value, Apply) and value.function == "toset"
+        ):
             function = "sort"  # equal texts of the list coincide
         case SetType(), ListType():
             function = "tolist"

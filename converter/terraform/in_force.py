@@ -16,6 +16,7 @@ from converter.terraform.lengths import lengths_of
 from converter.terraform.narrowing import rebuild
 from converter.terraform.residuals import elements_of_list, expand_list, is_decided, leaves, parameters_in, substitute
 from converter.terraform.scope import Scope, error
+from converter.terraform.types import ListType, SetType
 from converter.terraform.usual_account import is_zones, with_account, zones_in
 from converter.terraform.values import Apply, Choice, Null, Parameter, Test, Unknown, Value
 
@@ -127,7 +128,7 @@ class InForce:
 def without_lengths(value: Value) -> Value:
     """The value without what speaks of nothing but the length of a list variable."""
     match value:
-        case Apply("length", (Parameter(),)):
+        case Apply("length", (Parameter(type=ListType() | SetType()),)):
             return Null()
         case Choice(condition, then, otherwise):
             return replace(

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from converter.findings import FindingError, Span
 from converter.terraform.choosing import choose
+from converter.terraform.facts import ACCOUNT_WIDE
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, negate, under
 from converter.terraform.limits import check_cases
 from converter.terraform.scope import error
@@ -44,6 +45,7 @@ from converter.terraform.values import (
     mark,
     type_of,
 )
+from converter.terraform.walking import walk
 
 
 def is_residual_collection(value: Value) -> bool:
@@ -185,9 +187,14 @@ def _distribute(source: Choice, apply: object, assumption: Formula) -> Value:
 
 def _under_another_key(source: Mapping) -> Unknown | None:
     """An element that may be there after all, under a key that only the deployment tells."""
-    if all(entry.key_value is None for entry in source.entries):
+    keys = [entry.key_value for entry in source.entries if entry.key_value is not None]
+    if not any(_waits_for_deployment(part) for key in keys for part in walk(key)):
         return None
     return Unknown(source.element_type, "a key is known only after the deployment")
+
+
+def _waits_for_deployment(value: Value) -> bool:
+    return isinstance(value, Attribute) and value.value is None and value.resource.type not in ACCOUNT_WIDE
 
 
 def _no_element(key: str, span: Span) -> NoReturn:

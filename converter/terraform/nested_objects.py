@@ -7,17 +7,29 @@ from collections.abc import Sequence as AbstractSequence
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.instances import BodyValue, NestedBlockValue
 from converter.terraform.provider_schema import AttributeSchema, BlockSchema, NestedBlock
-from converter.terraform.types import from_json
+from converter.terraform.types import ListType, ObjectType, from_json
 from converter.terraform.values import Attribute, Entry, Item, Mapping, Null, Sequence, Value, mark
 
 Path = tuple[str | int, ...]
 """Names and positions that lead from a resource to a value in it."""
+
+_FILLED_IN = {
+    "aws_eks_cluster": frozenset({"access_config", "kubernetes_network_config", "upgrade_policy"}),
+    "aws_instance": frozenset(
+        {"capacity_reservation_specification", "cpu_options", "enclave_options", "maintenance_options",
+         "metadata_options", "private_dns_name_options", "root_block_device"}
+    ),
+}  # fmt: skip
+"""Blocks that the provider fills in where they are not written: optional and computed in its code (version 5.100),
+which its published schema does not say of blocks."""
 
 
 def nested_value(
     key: InstanceKey, path: Path, blocks: AbstractSequence[NestedBlockValue], nested: NestedBlock
 ) -> Value:
     """The nested blocks of one type in an instance: an object or null where there is at most one, else a list."""
+    if not blocks and len(path) == 1 and path[0] in _FILLED_IN.get(key.type, ()):
+        return Attribute(key, path, ListType(_type(nested.block)))
     objects = [_object(key, (*path, position), block.body, nested.block) for position, block in enumerate(blocks)]
     if nested.mode in ("single", "group") and len(objects) <= 1:
         return objects[0] if objects else Null()
@@ -36,6 +48,14 @@ def _object(key: InstanceKey, path: Path, body: BodyValue, schema: BlockSchema) 
     for name, nested in schema.blocks.items():
         entries.append(Entry(name, nested_value(key, (*path, name), body.blocks.get(name, ()), nested)))
     return Mapping("object", tuple(entries))
+
+
+def _type(schema: BlockSchema) -> ObjectType:
+    """The type of a block's object."""
+    return ObjectType.of(
+        {name: from_json(attribute.type) for name, attribute in schema.attributes.items()}
+        | {name: ListType(_type(nested.block)) for name, nested in schema.blocks.items()}
+    )
 
 
 def _unset(key: InstanceKey, path: Path, attribute: AttributeSchema) -> Value:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TypeAlias
 
 from converter.findings import FindingError, Findings
@@ -21,15 +22,31 @@ from converter.terraform.provider_schema import BlockSchema, ProviderSchema
 from converter.terraform.provider_versions import schema_for
 from converter.terraform.references import ModuleInstance
 from converter.terraform.repetition import Instance
-from converter.terraform.types import DYNAMIC, ListType, MapType, ObjectType, SetType, TupleType, Type, from_json
+from converter.terraform.residuals import planned_value
+from converter.terraform.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    ListType,
+    MapType,
+    ObjectType,
+    SetType,
+    TupleType,
+    Type,
+    from_json,
+)
 from converter.terraform.values import (
+    Bool,
     Entry,
     Failure,
     Item,
     Mapping,
     Null,
+    Number,
     ObjectView,
     Sequence,
+    String,
     Unknown,
     Value,
     mark,
@@ -39,6 +56,9 @@ from converter.terraform.walking import is_known, is_sensitive
 
 Flags: TypeAlias = "bool | list[Flags] | dict[str, Flags]"
 """A value's structure with true for each part of which something holds, as ``after_unknown`` writes it."""
+
+
+_ZEROS: dict[Type, Value] = {STRING: String(""), NUMBER: Number(Decimal(0)), BOOL: Bool(False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +105,9 @@ def as_planned(value: Value) -> Value:
         case _ if is_known(value) or isinstance(value, Unknown):
             return value
         case _:
+            known = planned_value(value)
+            if known is not None:
+                return mark(known, is_sensitive(value))
             return Unknown(type_of(value), "known only after the deployment", sensitive=is_sensitive(value))
 
 
@@ -112,7 +135,7 @@ def _instance(
     assert isinstance(value, Mapping)
     schema = evaluator.block_schema(config)
     if schema is not None:
-        value = _as_provided(value, schema, whole_maps=config.mode == "managed" and _is_classic(schema))
+        value = _as_provided(value, schema, classic=config.mode == "managed" and _is_classic(schema))
     entries = tuple(sorted(value.entries, key=lambda e: e.key))
     return PlannedInstance(evaluator.key_of(module, config, instance), replace(value, entries=entries))
 
@@ -123,11 +146,12 @@ def _is_classic(schema: BlockSchema) -> bool:
     return identifier is not None and identifier.optional and identifier.computed
 
 
-def _as_provided(value: Mapping, schema: BlockSchema, *, whole_maps: bool) -> Mapping:
+def _as_provided(value: Mapping, schema: BlockSchema, *, classic: bool) -> Mapping:
     """An object with the marks of its schema.
 
-    With ``whole_maps`` a map has no element that is null, and is unknown as a whole where one of its elements is:
-    that SDK's maps ("Schema Attributes and Types", plugin SDK documentation) have no other way.
+    Values of the classic SDK have their own ways ("Schema Attributes and Types", plugin SDK documentation): a map has
+    no element that is null, is null without any, and unknown as a whole where one of its elements is; and objects that
+    are elements of an argument have nothing null in them. The provider treats ``tags_all`` so with every SDK.
     """
     entries = []
     for entry in value.entries:
@@ -135,17 +159,19 @@ def _as_provided(value: Mapping, schema: BlockSchema, *, whole_maps: bool) -> Ma
         if entry.key in schema.attributes:
             attribute = schema.attributes[entry.key]
             kind = from_json(attribute.type)
-            if whole_maps and isinstance(inner, Mapping) and isinstance(kind, MapType):
+            if isinstance(inner, Mapping) and isinstance(kind, MapType) and (classic or entry.key == "tags_all"):
                 inner = _whole(inner, kind)
+            elif classic and isinstance(inner, Sequence) and isinstance(kind, ListType | SetType):
+                inner = _without_nulls(inner, kind.element)
             inner = mark(inner, attribute.sensitive)
         elif entry.key in schema.blocks:
             block = schema.blocks[entry.key].block
             match inner:
                 case Mapping():
-                    inner = _as_provided(inner, block, whole_maps=whole_maps)
+                    inner = _as_provided(inner, block, classic=classic)
                 case Sequence(items=items):
                     objects = [
-                        _as_provided(i.value, block, whole_maps=whole_maps) if isinstance(i.value, Mapping) else i.value
+                        _as_provided(i.value, block, classic=classic) if isinstance(i.value, Mapping) else i.value
                         for i in items
                     ]
                     inner = replace(inner, items=tuple(map(Item, objects)))
@@ -153,11 +179,39 @@ def _as_provided(value: Mapping, schema: BlockSchema, *, whole_maps: bool) -> Ma
     return replace(value, entries=tuple(entries))
 
 
+def _without_nulls(value: Sequence, element: Type) -> Sequence:
+    """A list of objects, with an empty or zero value of its type for each attribute that is null."""
+    if not isinstance(element, ObjectType):
+        return value
+    items = []
+    for item in value.items:
+        inner = item.value
+        if isinstance(inner, Mapping):
+            inner = replace(
+                inner, entries=tuple(replace(e, value=_zero(e.value, element.get(e.key))) for e in inner.entries)
+            )
+        items.append(replace(item, value=inner))
+    return replace(value, items=tuple(items))
+
+
+def _zero(value: Value, kind: Type | None) -> Value:
+    if not isinstance(value, Null):
+        return value
+    match kind:
+        case ListType(element):
+            return Sequence("list", (), element)
+        case SetType(element):
+            return Sequence("set", (), element)
+        case _:
+            return _ZEROS.get(kind, value) if kind is not None else value
+
+
 def _whole(value: Mapping, kind: MapType) -> Value:
-    """A map as a whole: nothing null in it, and unknown where a part of it is."""
+    """A map as a whole: unknown where a part of it is, without what is null, and null where that leaves nothing."""
     if not is_known(value):
         return Unknown(kind, "a part of the map is known only after the deployment", sensitive=is_sensitive(value))
-    return replace(value, entries=tuple(e for e in value.entries if not isinstance(e.value, Null)))
+    entries = tuple(e for e in value.entries if not isinstance(e.value, Null))
+    return replace(value, entries=entries) if entries else Null(kind, sensitive=value.sensitive)
 
 
 # ---------------------------------------------------------------------------------------------- parts of a value

@@ -10,6 +10,7 @@ from converter.hcl.parser import parse_template
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.bodies import argument
 from converter.terraform.choosing import choose
+from converter.terraform.concatenation import concat
 from converter.terraform.configuration import META_ARGUMENTS, ResourceConfig
 from converter.terraform.constants import NoNames
 from converter.terraform.convert import bare, convert
@@ -236,9 +237,26 @@ class ProviderKnowledge:
             scope = self.evaluator.scope(module, instance.repetition, instance.guard)
             context = self.evaluator.call_context(scope, config.block.header)
             return call(_FILE_FUNCTIONS[name], [body.value("filename")], context)
+        if config.type == "aws_service_principal" and name in {"name", "suffix"}:
+            return self._service_principal(module, config, instance, name)
         if config.type == "aws_region" and name in {"id", "name"} and not _asks_for_another(config):
             return self._region_elsewhere(module, config)
         return None
+
+    def _service_principal(
+        self, module: ModuleInstance, config: ResourceConfig, instance: Instance, name: str
+    ) -> Value | None:
+        """A service's principal, or how it ends; None where the partition may have a name of its own for it.
+
+        Facts: "Data Source: aws_service_principal", AWS provider documentation.
+        """
+        body = self.evaluator.resource_instance(module, config, instance).body
+        region = body.value("region")
+        place = region.text if isinstance(region, String) else self.region_in_force()
+        if place.startswith(("cn-", "us-iso", "eu-isoe")):
+            return None
+        suffix = String("amazonaws.com")
+        return suffix if name == "suffix" else concat([body.value("service_name"), String("."), suffix])
 
     def _region_elsewhere(self, module: ModuleInstance, config: ResourceConfig) -> Value | None:
         """The region of a provider that works elsewhere, where its block states one."""

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from string import ascii_lowercase
 from typing import TypeGuard
 
+from converter.terraform.addresses import InstanceKey
 from converter.terraform.narrowing import rebuild
 from converter.terraform.values import Attribute, Element, String, Value
 
@@ -22,10 +23,13 @@ _PARTITIONS = {
     "cn-": ("aws-cn", "amazonaws.com.cn", "cn.com.amazonaws"),
     "us-gov-": ("aws-us-gov", "amazonaws.com", "com.amazonaws"),
 }
+_COMMERCIAL = ("aws", "amazonaws.com", "com.amazonaws")
+
+_ZONES_HERE = InstanceKey((), "aws_availability_zones", "current", None, "data")
+"""The data source that all of its type stand for which ask the default provider."""
 _ZONES = {"ap-northeast-2": 4, "us-east-1": 6, "us-west-1": 2, "us-west-2": 4}
 _USUAL_ZONES = 3
 """Availability Zones that a new account is offered; local zones must be asked for."""
-_COMMERCIAL = ("aws", "amazonaws.com", "com.amazonaws")
 
 
 def with_account(value: Value, region: Callable[[], str]) -> Value:
@@ -42,10 +46,10 @@ def with_account(value: Value, region: Callable[[], str]) -> Value:
 
 
 def is_zones(value: Value) -> TypeGuard[Attribute]:
-    """Whether the value is the list of the account's zones, by name or by id."""
+    """Whether the value is the list of the zones where the default provider works, by name or by id."""
     match value:
         case Attribute(resource, ("names" | "zone_ids",)):
-            return (resource.mode, resource.type) == ("data", "aws_availability_zones") and value.value is None
+            return resource == _ZONES_HERE and value.value is None
         case _:
             return False
 

@@ -186,6 +186,8 @@ class Import:
         resource.attributes = {f"Outputs.{output.key}": output.value for output in child.outputs.values()}
 
     def _check_free(self, resource: StackResource, physical_id: str) -> None:
+        if len(registry_schemas.schema(resource.type, self._region.region).get("primaryIdentifier", ())) > 1:
+            return  # what Ref gives is not all that identifies it
         wanted = resource.type, physical_id
         for stack in list(self._region.stacks.values()):
             for other in list(stack.resources.values()):

@@ -192,7 +192,7 @@ class TerraformSource:
         return min(around, key=lambda p: p.span.end.byte - p.span.start.byte, default=None)
 
     def thing(self, address: str) -> Thing | None:
-        """What a finding's address names: a resource, ``var.x`` or ``output.x``."""
+        """What a finding's address names: a resource, a data source, ``var.x`` or ``output.x``."""
         steps = _INDEX.sub("", address).split(".")
         folder = ""
         while steps[0] == "module" and len(steps) > 2:
@@ -201,4 +201,4 @@ class TerraformSource:
             if below is None:
                 return None
             folder, steps = below, steps[2:]
-        return folder, tuple(steps[:2])
+        return folder, tuple(steps[: 3 if steps[0] == "data" else 2])

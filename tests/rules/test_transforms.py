@@ -208,6 +208,20 @@ def test_a_map_of_unknown_keys_is_not_lost() -> None:
         run("listed_values", Parameter("p"))
 
 
+@law("method_path")
+@given(WORD, WORD)
+def test_a_path_of_methods_is_escaped_once(path: str, method: str) -> None:
+    assert made("method_path", String(f"{path}/{method}")) == f"/~1{path}"
+    assert made("method_path", String(f"~1{path}~1all/{method}")) == f"/~1{path}~1all"
+    assert made("method_path", String("*/*")) == "/*"
+    assert made("method_path", String(f"/{method}")) == "/"
+
+
+def test_a_path_that_does_not_end_anywhere_is_not_lost() -> None:
+    with pytest.raises(InexpressibleError):
+        run("method_path", Parameter("p"))
+
+
 @law("pluck")
 @given(st.lists(TEXT, max_size=5))
 def test_one_argument_of_each_block_in_order(texts: list[str]) -> None:

@@ -5,6 +5,9 @@
 * EFS: a backup policy can be put.
 * Athena: the provider asks for the tags of a work group that has none; moto has it that there is no such group.
 * Application Auto Scaling: the provider reads the tags of a target it has just made; they are kept.
+* Step Functions: the provider asks for the versions of a machine; moto makes none.
+* IAM Identity Center: the provider asks for the tags of a permission set; moto keeps them.
+* Any: what moto does not have is answered as such, where moto answers that it broke.
 
 Without these the provider repeats its question until it gives up, many minutes later.
 
@@ -22,8 +25,10 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.athena.responses import AthenaResponse
+from moto.core.responses import BaseResponse
 from moto.efs.responses import EFSResponse
 from moto.server import main  # reads the setting above when it is imported
+from moto.ssoadmin.responses import SSOAdminResponse
 from moto.stepfunctions.responses import StepFunctionResponse
 
 _scaling_tags: dict[str, dict[str, str]] = {}
@@ -82,10 +87,35 @@ def untag_resource(response: ApplicationAutoScalingResponse) -> str:
     return "{}"
 
 
+def list_state_machine_versions(_response: StepFunctionResponse) -> str:
+    """Answer ListStateMachineVersions."""
+    return json.dumps({"stateMachineVersions": []})
+
+
+def list_tags_of_permission_set(response: SSOAdminResponse) -> str:
+    """Answer ListTagsForResource of IAM Identity Center, for permission sets."""
+    arn = response._get_param("ResourceArn")
+    found = (each for each in response.ssoadmin_backend.permission_sets if each.permission_set_arn == arn)
+    return json.dumps({"Tags": getattr(next(found, None), "tags", None) or []})
+
+
+def call_action(response: BaseResponse) -> tuple[int, dict[str, Any], str | bytes]:
+    """Answer a request as moto does; 501, which nobody repeats, for an operation that it does not have."""
+    try:
+        return _call_action(response)
+    except NotImplementedError as missing:
+        kind = "application/json" if "json" in str(response.headers.get("Content-Type", "")) else "text/xml"
+        told = {"__type": "NotImplemented", "message": str(missing)}
+        xml = f"<ErrorResponse><Error><Code>NotImplemented</Code><Message>{missing}</Message></Error></ErrorResponse>"
+        return 501, {"Content-Type": kind, "status": 501}, json.dumps(told) if "json" in kind else xml
+
+
+_call_action = BaseResponse.call_action
 _list_tags_of_athena = AthenaResponse.list_tags_for_resource
 _register = ApplicationAutoScalingResponse.register_scalable_target
 _ANSWERS: dict[type, tuple[Any, ...]] = {
-    StepFunctionResponse: (validate_state_machine_definition,),
+    BaseResponse: (call_action,),
+    StepFunctionResponse: (validate_state_machine_definition, list_state_machine_versions),
     EFSResponse: (put_backup_policy,),
     ApplicationAutoScalingResponse: (
         register_scalable_target,
@@ -102,6 +132,7 @@ def mend() -> None:
         for answer in answers:
             setattr(service, answer.__name__, answer)
     AthenaResponse.list_tags_for_resource = list_tags_of_athena  # type: ignore[assignment,method-assign]
+    SSOAdminResponse.list_tags_for_resource = list_tags_of_permission_set  # type: ignore[attr-defined]
 
 
 def serve(host: str, port: int) -> None:

@@ -144,10 +144,12 @@ class Workspace:
         saved = self._plan(variables or {}, region)
         return self._show(str(saved))
 
-    def apply(self, variables: Mapping[str, object] | None = None, *, region: str = "us-east-1") -> dict[str, Any]:
+    def apply(
+        self, variables: Mapping[str, object] | None = None, *, region: str = "us-east-1", limit: float = 600
+    ) -> dict[str, Any]:
         """Apply to the emulated AWS; return the state's JSON. The state stays, so plans that follow are of changes."""
         saved = self._plan(variables or {}, region)
-        self._call("apply", "-input=false", "-lock=false", str(saved), region=region, limit=600)
+        self._call("apply", "-input=false", "-lock=false", str(saved), region=region, limit=limit)
         return self._show()
 
     def state(self) -> dict[str, Any]:

@@ -65,7 +65,7 @@ CONVERSIONS: list[tuple[Value, Type, str]] = [
     (TEXTS, ListType(STRING), "texts"),
     (TEXTS, LISTS, "texts"),
     (TEXTS, SetType(STRING), "toset!(texts)"),
-    (convert(TEXTS, SetType(STRING)), ListType(STRING), "texts"),
+    (convert(TEXTS, SetType(STRING)), ListType(STRING), "sort!(toset!(texts))"),
     # guards stay
     (guarded(n(1)), ListType(STRING), '["1" if flag]'),
     (guarded(P), SETS, "[p if flag]"),

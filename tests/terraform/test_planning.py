@@ -66,6 +66,7 @@ def test_inspect_shows_what_a_plan_shows(name: str, aws: EmulatedAws) -> None:
         rewritten = as_planned(entry["type"], mine["values"])
         changed = [name for name, value in rewritten.items() if value != mine["values"][name]]
         mine["unknown"].update({name: changes[address]["after_unknown"].get(name) for name in changed})
+        mine["sensitive"].update({name: entry["sensitive_values"].get(name) for name in changed})
         different += differences(address, {**mine, "values": rewritten}, entry["values"], changes[address])
         if mine["sensitive"] != entry["sensitive_values"]:
             different.append(f"{address}: sensitive {mine['sensitive']} instead of {entry['sensitive_values']}")

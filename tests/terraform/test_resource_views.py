@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from converter.terraform.values import Attribute
 from tests.terraform.small_roots import Folder
 
 FLAG = 'variable "flag" {\n  type    = bool\n  default = false\n}\n'
@@ -76,3 +77,74 @@ def test_an_unknown_type_is_evaluated_as_it_is_written(folder: Folder) -> None:
     assert evaluated.argument("aws_frob.x", "part", 0, "b") == "c"
     assert evaluated.output() == "[flag, arn]"
     assert len(folder.evaluate(text).errors) == 2
+
+
+def test_a_block_that_the_provider_fills_in_is_there_though_nobody_writes_it(folder: Folder) -> None:
+    evaluated = folder.evaluate(
+        """\
+        resource "aws_eks_cluster" "c" {
+          name     = "c"
+          role_arn = "arn:aws:iam::111122223333:role/r"
+          vpc_config {
+            subnet_ids = ["subnet-1", "subnet-2"]
+          }
+        }
+        output "x" { value = one(aws_eks_cluster.c[*].kubernetes_network_config[0].service_ipv4_cidr) }
+        output "y" { value = try(aws_eks_cluster.c.outpost_config[0].outpost_arns, "none") }
+        """
+    )
+    assert evaluated.errors == []
+    (value,) = (o.value for o in evaluated.evaluation.outputs if o.name == "x")
+    assert isinstance(value, Attribute)
+    assert value.path == ("kubernetes_network_config", 0, "service_ipv4_cidr")
+    assert evaluated.output("y") == '"none"'
+
+
+def test_a_nested_block_is_complete_at_any_depth(folder: Folder) -> None:
+    evaluated = folder.evaluate(
+        """\
+        resource "aws_lb_listener" "a" {
+          load_balancer_arn = "arn"
+          default_action {
+            type = "fixed-response"
+            fixed_response {
+              content_type = "text/plain"
+            }
+          }
+        }
+        resource "aws_security_group" "a" {
+          ingress {
+            from_port = 1
+            to_port   = 2
+            protocol  = "tcp"
+          }
+        }
+        locals {
+          action = aws_lb_listener.a.default_action[0]
+        }
+        output "x" { value = [local.action.redirect, local.action.fixed_response[0].message_body] }
+        output "y" { value = [for rule in aws_security_group.a.ingress : [rule.to_port, rule.cidr_blocks]] }
+        """
+    )
+    assert evaluated.errors == []
+    assert evaluated.output("x") == "[[],null]"
+    assert evaluated.output("y") == "[[2,null]]"
+
+
+def test_a_service_s_principal_is_known_where_the_partition_has_no_name_of_its_own(folder: Folder) -> None:
+    text = """\
+        provider "aws" {
+          region = "REGION"
+        }
+        variable "service" {
+          default = "rds"
+        }
+        data "aws_region" "here" {}
+        data "aws_service_principal" "p" {
+          service_name = var.service
+          region       = data.aws_region.here.name
+        }
+        output "x" { value = data.aws_service_principal.p.name }
+        """
+    assert folder.evaluate(text.replace("REGION", "eu-west-1")).output() == "<{service}.amazonaws.com>"
+    assert folder.evaluate(text.replace("REGION", "cn-north-1")).output() == "name"

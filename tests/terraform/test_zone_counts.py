@@ -119,3 +119,24 @@ def test_a_variable_that_chooses_what_cannot_be_counted_is_fixed(folder: Folder)
     assert evaluated.fixed == {"all": ["main.tf:7"]}
     refused = folder.evaluate(text, var=[("all", "true")])
     assert refused.errors == ["main.tf:7: invalid count argument"]
+
+
+def test_the_zones_of_another_region_are_not_counted(folder: Folder) -> None:
+    evaluated = folder.evaluate(
+        """\
+        provider "aws" {
+          region = "eu-west-1"
+        }
+        provider "aws" {
+          alias  = "there"
+          region = "us-east-1"
+        }
+        data "aws_availability_zones" "there" {
+          provider = aws.there
+        }
+        resource "aws_eip" "a" {
+          count = length(data.aws_availability_zones.there.names)
+        }
+        """
+    )
+    assert evaluated.errors == ["main.tf:12: invalid count argument"]

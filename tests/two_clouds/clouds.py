@@ -25,6 +25,8 @@ from tests.support.terraform_cli import CommandFailedError, Workspace
 
 ROOTS = Path(__file__).resolve().parent / "roots"
 REGION = "us-east-1"
+TIME_LIMIT = 1800
+"""How many seconds Terraform has for all roots."""
 AWAITS_IMAGE = 15
 """The exit code of ``deploy.sh`` where it has made the repositories and waits for their images."""
 
@@ -98,7 +100,7 @@ def apply(chosen: Sequence[Root], account: EmulatedCloud, mirror: Path, scratch:
     failures = ""
     with Workspace(together, aws=account, mirror=mirror) as workspace:
         try:
-            state = workspace.apply(region=REGION)
+            state = workspace.apply(region=REGION, limit=TIME_LIMIT)
         except CommandFailedError as failed:
             failures = failed.output
             state = workspace.state()

@@ -121,7 +121,7 @@ def compare(
 ) -> list[Compared]:
     """Put two accounts side by side and say what differs; ``made_up`` as in ``pairing.pair``."""
     pairs = pair(things_a, [each for each in things_b if not _of_the_script(each)], made_up_a, made_up_b)
-    found = [Compared(a, b, _stated(_differences(pairs, a, b), a)) for a, b in pairs.pairs]
+    found = [Compared(a, b, _stated(differences(pairs, a, b), a)) for a, b in pairs.pairs]
     found += [Compared(a, None, _stated([Difference(a.kind, "a", "", str(a))], a)) for a in pairs.only_a]
     found += [Compared(None, b, _stated([Difference(b.kind, "b", "", _told(b, pairs))], b)) for b in pairs.only_b]
     return found
@@ -133,7 +133,8 @@ def _told(thing: Thing, pairs: Pairs) -> str:
     return f"{thing}: " + ", ".join(f"{place}={text}" for place, text in sorted(said))
 
 
-def _differences(pairs: Pairs, a: Thing, b: Thing) -> Iterator[Difference]:
+def differences(pairs: Pairs, a: Thing, b: Thing) -> Iterator[Difference]:
+    """Return what one of two things says and the other does not."""
     said_a, said_b = facts(a.description, pairs.labels_a), facts(b.description, pairs.labels_b)
     told = {*(said_a - said_b), *(said_b - said_a)}
     whole_a, whole_b = (wholes(a.description, pairs.labels_a, told), wholes(b.description, pairs.labels_b, told))

@@ -47,6 +47,8 @@ class Cases:
 
     root: Root
     calls: Sequence[GivenCall] = ()
+    applied: bool = True
+    """Whether Terraform can make them at all."""
 
     def in_account(self, account: EmulatedCloud) -> Root:
         """Make in an account what the cases need there; return their root with its values."""
@@ -67,7 +69,8 @@ def minimal_cases() -> Mapping[str, Cases]:
     for folder in sorted(path for path in MINIMAL.iterdir() if path.is_dir()):
         row = dict(given.get(folder.name, {}))
         calls = [GivenCall(**each) for each in row.pop("calls", ())]
-        found[folder.name] = Cases(Root(f"minimal-{folder.name}", folder, **row), calls)
+        applied = row.pop("applied", True)
+        found[folder.name] = Cases(Root(f"minimal-{folder.name}", folder, **row), calls, applied)
     return found
 
 

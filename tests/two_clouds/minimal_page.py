@@ -54,7 +54,8 @@ def minimal_page(result: MinimalResult) -> str:
 
 def _rows(result: MinimalResult) -> Iterator[tuple[str, tuple[str, str]]]:
     yield from ((entry.type, (str(entry.outcome), _notes(entry))) for entry in result.entries)
-    yield from ((name, (NOT_SUPPORTED, unsupported()[name].reason)) for name in result.unsupported)
+    without = {*result.unsupported, *(name for name, row in unsupported().items() if not row.says)}
+    yield from ((name, (NOT_SUPPORTED, unsupported()[name].reason)) for name in without)
 
 
 def _notes(entry: Entry) -> str:

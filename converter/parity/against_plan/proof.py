@@ -17,9 +17,9 @@ from converter.parity.against_plan.configuration import require_same_configurati
 from converter.parity.against_plan.planned_values import with_planned_values
 from converter.parity.against_plan.secrets import hidden_texts, hides, secret_findings
 from converter.parity.comparison import square
-from converter.parity.comparison.assignments import Values
 from converter.parity.comparison.masking import MASK, masked, public_texts, secrets_of
 from converter.parity.comparison.proof import compared
+from converter.parity.comparison.searching import Values
 from converter.parity.comparison.square import Assignment
 from converter.parity.templates import TemplateFolder
 from converter.parity.today import Today

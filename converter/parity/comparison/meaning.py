@@ -176,11 +176,8 @@ def _scalar(text: str, kind: Kind) -> Form:
         return _number(text)
     if kind is Kind.BOOLEAN:
         return text.lower() if text.lower() in ("true", "false") else text
-    if kind in (Kind.STRING, Kind.JSON) and text.lstrip().startswith(("{", "[")):
-        try:
-            data = json.loads(text, parse_float=Decimal)
-        except ValueError:
-            return text
+    data = _parsed(text) if kind in (Kind.STRING, Kind.JSON) else None
+    if data is not None:
         if kind is Kind.JSON:
             return _free(_as_plain(data), "", in_policy=is_policy(data))
         policy = is_policy(data)
@@ -196,8 +193,20 @@ def _number(text: str) -> str:
     return format(number.normalize(), "f") if number.is_finite() else text
 
 
+def _parsed(text: str) -> Any:
+    """The structure or text that a JSON text says; None for any other text."""
+    if not text.lstrip().startswith(("{", "[", '"')):
+        return None
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except ValueError:
+        return None
+
+
 def _typed(data: Any) -> Any:
-    """JSON data with every scalar spelled as JSON does, so that 1 and "1" stay two things."""
+    """JSON data with every scalar spelled as JSON does, so that 1 and "1" stay two things; JSON text in it opened."""
+    if isinstance(data, str) and (inner := _parsed(data)) is not None:
+        return {"JSON text": _typed(inner)}
     if isinstance(data, Mapping):
         return {k: _typed(v) for k, v in data.items()}
     if isinstance(data, list):

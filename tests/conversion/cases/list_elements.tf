@@ -31,3 +31,14 @@ resource "aws_security_group_rule" "ssh" {
   cidr_blocks       = var.offices
   security_group_id = aws_security_group.web.id
 }
+
+resource "aws_ssm_parameter" "joined" {
+  name  = "joined"
+  type  = "String"
+  value = join("+", var.joined) == "a+b" ? "usual" : "other"
+}
+
+variable "joined" {
+  type    = list(string)
+  default = ["a", "b"]
+}

@@ -96,7 +96,7 @@ def import_everything(desk: Desk, folder: Path, secrets: Mapping[str, str]) -> d
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=1800,
     )
     assert done.returncode == 0, done.stdout + done.stderr + reasons(desk.cloud)
     files = {

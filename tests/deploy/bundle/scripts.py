@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 import tempfile
@@ -30,10 +31,13 @@ WORK_PLACES = tuple(place for place in map(Path, ("/dev/shm", tempfile.gettempdi
 """Where runs of the scripts have a folder of their own."""
 
 
+_WORK_NAME = re.compile(r"tf2cfn-.+-(?P<process>[0-9]+)-[A-Za-z0-9]{8}")
+
+
 def abandoned() -> set[Path]:
     """The folders of runs that are gone."""
-    folders = (path for place in WORK_PLACES for path in place.glob("tf2cfn-*-*-*"))
-    return {path for path in folders if not Path(f"/proc/{path.name.split('-')[-2]}").exists()}
+    folders = {path: _WORK_NAME.fullmatch(path.name) for place in WORK_PLACES for path in place.glob("tf2cfn-*")}
+    return {path for path, name in folders.items() if name and not Path(f"/proc/{name['process']}").exists()}
 
 
 def bundle_of(configuration: Path, folder: Path) -> Path:

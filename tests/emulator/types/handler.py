@@ -84,7 +84,8 @@ def _imported(row: Row, identifiers: Mapping[str, str], properties: Properties) 
     found = search(row.imported, properties) if row.imported else None
     if found is None and len(identifiers) == 1:
         (found,) = identifiers.values()
-    found = search(row.id, {**properties, "created": {}, "read": {}}) if found is None else found
+    if found is None and "created." not in row.id:
+        found = search(row.id, {**properties, "read": {}})
     if found is None:
         raise UnreachedPropertyError(f"{row.type_name}: its row does not say what Ref gives of an imported one")
     return str(found)

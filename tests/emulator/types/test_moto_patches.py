@@ -212,3 +212,9 @@ def test_patch_mends_what_moto_still_does_wrong(patch: Patch) -> None:
         with contextlib.suppress(ClientError, KeyError, NotImplementedError):
             right = probe()
     assert not right, "moto has caught up: the patch can go"
+
+
+def test_an_operation_that_moto_lacks_is_answered_as_such() -> None:
+    with mock_aws(), pytest.raises(ClientError, match="PutQueryDefinition") as told:
+        _client("logs").put_query_definition(name="errors", queryString="fields @message")
+    assert told.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501

@@ -1,12 +1,13 @@
-# Caches and searches.
+# Caches.
 
 resource "aws_vpc" "main" {
   cidr_block = "10.10.0.0/16"
 }
 
 resource "aws_subnet" "main" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.10.1.0/24"
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.10.1.0/24"
+  availability_zone = "us-east-1a"
 }
 
 resource "aws_elasticache_cluster" "this" {
@@ -30,8 +31,4 @@ resource "aws_elasticache_subnet_group" "this" {
 resource "aws_elasticache_parameter_group" "this" {
   name   = "minimal"
   family = "redis7"
-}
-
-resource "aws_opensearch_domain" "this" {
-  domain_name = "minimal"
 }

@@ -31,7 +31,7 @@ resource "aws_launch_configuration" "machines" {
 resource "aws_autoscaling_group" "machines" {
   availability_zones   = ["us-east-1a"]
   launch_configuration = aws_launch_configuration.machines.name
-  max_size             = 1
+  max_size             = 2
   min_size             = 0
 }
 

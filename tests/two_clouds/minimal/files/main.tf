@@ -5,8 +5,9 @@ resource "aws_vpc" "main" {
 }
 
 resource "aws_subnet" "main" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.8.1.0/24"
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.8.1.0/24"
+  availability_zone = "us-east-1a"
 }
 
 resource "aws_efs_file_system" "this" {}
@@ -14,6 +15,7 @@ resource "aws_efs_file_system" "this" {}
 resource "aws_efs_file_system" "main" {
   for_each       = toset(["backed", "entered", "mounted", "ruled"])
   creation_token = "minimal-${each.key}"
+  tags           = { Name = each.key }
 }
 
 resource "aws_efs_backup_policy" "this" {

@@ -13,8 +13,9 @@ resource "aws_vpc" "main" {
 }
 
 resource "aws_subnet" "main" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.4.1.0/24"
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.4.1.0/24"
+  availability_zone = "us-east-1a"
 }
 
 resource "aws_ec2_transit_gateway_vpc_attachment" "this" {

@@ -69,8 +69,9 @@ resource "aws_vpc" "main" {
 }
 
 resource "aws_subnet" "shared" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.13.1.0/24"
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.13.1.0/24"
+  availability_zone = "us-east-1a"
 }
 
 resource "aws_ram_resource_association" "this" {
@@ -111,4 +112,5 @@ resource "aws_ssoadmin_account_assignment" "this" {
   principal_id       = var.principal
   principal_type     = "GROUP"
   target_id          = "123456789012"
+  target_type        = "AWS_ACCOUNT"
 }

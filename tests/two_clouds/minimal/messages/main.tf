@@ -3,7 +3,7 @@
 resource "aws_sqs_queue" "this" {}
 
 resource "aws_sqs_queue" "main" {
-  for_each = toset(["allowing", "dead", "failing", "ruled"])
+  for_each = toset(["dead", "failing", "ruled"])
   name     = "minimal-${each.key}"
 }
 
@@ -18,11 +18,6 @@ resource "aws_sqs_queue_policy" "this" {
 resource "aws_sqs_queue_redrive_policy" "this" {
   queue_url      = aws_sqs_queue.main["failing"].id
   redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.main["dead"].arn, maxReceiveCount = 5 })
-}
-
-resource "aws_sqs_queue_redrive_allow_policy" "this" {
-  queue_url            = aws_sqs_queue.main["allowing"].id
-  redrive_allow_policy = jsonencode({ redrivePermission = "denyAll" })
 }
 
 resource "aws_sns_topic" "this" {}

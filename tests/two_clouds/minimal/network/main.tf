@@ -9,6 +9,13 @@ resource "aws_subnet" "this" {
   cidr_block = "10.0.1.0/24"
 }
 
+# AWS takes any zone for a subnet that names none: what stands in one is in another.
+resource "aws_subnet" "main" {
+  vpc_id            = aws_vpc.this.id
+  cidr_block        = "10.0.2.0/24"
+  availability_zone = "us-east-1a"
+}
+
 resource "aws_internet_gateway" "this" {}
 
 resource "aws_internet_gateway_attachment" "this" {
@@ -18,10 +25,14 @@ resource "aws_internet_gateway_attachment" "this" {
 
 resource "aws_eip" "this" {}
 
+resource "aws_eip" "gateway" {
+  tags = { Name = "gateway" }
+}
+
 # A public gateway needs an address, although the provider does not ask for one.
 resource "aws_nat_gateway" "this" {
-  subnet_id     = aws_subnet.this.id
-  allocation_id = aws_eip.this.id
+  subnet_id     = aws_subnet.main.id
+  allocation_id = aws_eip.gateway.id
   depends_on    = [aws_internet_gateway_attachment.this]
 }
 
@@ -89,10 +100,12 @@ resource "aws_vpc_endpoint" "this" {
 }
 
 resource "aws_network_interface" "this" {
-  subnet_id = aws_subnet.this.id
+  subnet_id = aws_subnet.main.id
 }
 
-resource "aws_eip" "card" {}
+resource "aws_eip" "card" {
+  tags = { Name = "card" }
+}
 
 resource "aws_eip_association" "this" {
   allocation_id        = aws_eip.card.id
