@@ -100,3 +100,28 @@ def test_a_template_that_is_worse_than_the_configuration_is_an_error(tmp_path: P
     (file,) = [p for p in root.templates.glob("*.yaml") if "RetentionInDays: 30" in p.read_text(encoding="utf-8")]
     root.edit(f"templates/{file.name}", "RetentionInDays: 30", "RetentionInDays: 31")
     assert {f.severity for f in root.report().findings if f.id == "parity-p9"} == {Severity.ERROR}
+
+
+JSON = """
+variable "name" {
+  type    = string
+  default = "x"
+}
+resource "aws_ssm_parameter" "this" {
+  name  = "this"
+  type  = "String"
+  value = jsonencode({ name = var.name })
+}
+"""
+
+
+def test_a_pattern_that_keeps_json_text_whole_must_stay(tmp_path: Path) -> None:
+    root = Root.converted(tmp_path, JSON)
+    assert root.told() == []
+    [pattern] = [
+        line
+        for line in (root.templates / "main-stack.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
+        if "AllowedPattern" in line
+    ]
+    root.edit("templates/main-stack.yaml", pattern, "")
+    assert [id_ for id_, _ in root.told()] == ["parity-variable"]

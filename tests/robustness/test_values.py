@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.robustness.commands import convert, lay_out
+from tests.robustness.commands import convert, lay_out, run
 
 _LEVELS = 40
 
@@ -156,3 +156,37 @@ def test_chain_of_very_many_references(tmp_path: Path) -> None:
     outcome = convert(lay_out(tmp_path / "root", {"main.tf": text}), tmp_path / "out")
     assert outcome.code == 2
     assert "nested too deeply" in outcome.text
+
+
+_MANY_FLAGS = (
+    f"  any = {' || '.join(f'var.f{n}' for n in range(50))}\n  all = {' && '.join(f'var.f{n}' for n in range(50))}\n"
+)
+_MANY_TEXTS = "".join(
+    f"  {name} = " + " || ".join(f'var.t{n % 4} == "k{n}"' for n in numbers) + "\n"
+    for name, numbers in (("any", range(120)), ("all", range(120, 240)))
+)
+_MANY_LEVELS = "  a0 = var.f0\n" + "".join(
+    f'  a{n} = (local.a{n - 1} && var.t0 == "{n}") || var.t1 == "{n}"\n' for n in range(1, 45)
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("conditions", "wanted", "told"),
+    [
+        (_MANY_FLAGS, "local.any || !local.all", True),
+        (_MANY_TEXTS, "local.any || local.all", True),
+        (_MANY_LEVELS, "local.a44", False),
+    ],
+    ids=["flags", "texts", "levels"],
+)
+def test_parity_over_very_many_decisions(conditions: str, wanted: str, told: bool, tmp_path: Path) -> None:
+    """It ends soon, and tells what it did not try."""
+    texts = "".join(f'variable "t{n}" {{\n  type    = string\n  default = "x"\n}}\n' for n in range(4))
+    topic = f'resource "aws_sns_topic" "t" {{\n  count = {wanted} ? 1 : 0\n}}\n'
+    text = f"{_FLAGS}{texts}locals {{\n{conditions}}}\n{topic}"
+    root = lay_out(tmp_path / "root", {"main.tf": text})
+    assert convert(root, tmp_path / "out").code in {0, 1}
+    outcome = run("parity", str(root), "--templates", str(tmp_path / "out" / "templates"))
+    assert outcome.code == 0
+    assert ("were not tried" in outcome.text) is told

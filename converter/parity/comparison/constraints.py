@@ -13,7 +13,10 @@ from converter.parity.parameter_values import FILLERS, comparisons, fits
 
 FIELDS = ("allowed_values", "allowed_pattern", "min_length", "max_length", "min_value", "max_value")
 NUMBERS = ("0", "-1", "1", "2", "1.5", "1000000")
-TEXTS = ("", "x", "a b", "UPPER", "under_score", "x" * 300, "10.0.0.0/8", "10.0.0.0/28", "999.0.0.0/16", "false")
+TEXTS = (
+    "", "x", "a b", "UPPER", "under_score", "x" * 300, "10.0.0.0/8", "10.0.0.0/28", "999.0.0.0/16", "false", 'say "a"',
+    "back\\slash", "a,b", "a\tb",
+)  # fmt: skip
 SWAPPED = str.maketrans("0123456789", "9876543210")
 
 

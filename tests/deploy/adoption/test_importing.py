@@ -14,7 +14,7 @@ import pytest
 
 from converter.cli import main
 from converter.cli.exit_codes import ExitCode
-from tests.deploy.adoption.test_against_aws import IMAGES, ROOTS
+from tests.deploy.adoption.test_against_aws import ROOTS
 from tests.deploy.bundle.aws_cli import AwsCli
 from tests.deploy.bundle.scripts import Desk
 from tests.emulator.server import EmulatedCloud
@@ -24,15 +24,7 @@ from tests.support.terraform_cli import Workspace, terraform_environment, terraf
 STACK = "adopted"
 BUCKET = "templates-of-the-import"
 NESTED = "AWS::CloudFormation::Stack"
-GIVEN: Mapping[str, Mapping[str, str]] = {
-    "shop": {"Password": "correct-horse-battery"},
-    "reference": {
-        "KeycloakAdminPassword": "planted-by-tests",
-        "KeycloakDatabasePassword": "planted-too",
-        "KeycloakDatabaseUsername": "keycloak",
-        **{f"{''.join(map(str.title, name.split('_')))}ImageUri": "example/image:1" for name in IMAGES},
-    },
-}
+GIVEN: Mapping[str, Mapping[str, str]] = {"shop": {"Password": "correct-horse-battery"}}
 """The parameters of the first update, as Terraform's variables were; an import must not know the secrets among them."""
 
 
@@ -62,14 +54,14 @@ def test_an_adoption(name: str, tmp_path: Path) -> None:
         kept = {each["type"] for each in json.loads(state.read_text())["resources"] if each["mode"] == "managed"}
         assert not kept & {"aws_vpc", "aws_subnet", "aws_s3_bucket", "aws_kms_key"}
 
-        updated = desk.deploy(GIVEN[name], "--skip-image-check")
+        updated = desk.deploy(GIVEN[name])
         assert updated.code == 0, updated.messages
         shown = re.findall(r"^  (Replace\??|Remove) +\S+ +\S+", updated.messages, re.MULTILINE)
         assert shown == [], updated.messages
         after = physical_ids(cloud)
         assert {key: after.get(key) for key in before} == before
         assert desk.status() == "UPDATE_COMPLETE"
-        again = desk.deploy(GIVEN[name], "--skip-image-check")
+        again = desk.deploy(GIVEN[name])
         assert (again.code, "nothing to change" in again.messages) == (0, True), again.messages
 
 
