@@ -174,7 +174,7 @@ _MANY_LEVELS = "  a0 = var.f0\n" + "".join(
 @pytest.mark.parametrize(
     ("conditions", "wanted", "told"),
     [
-        (_MANY_FLAGS, "local.any || !local.all", True),
+        (_MANY_FLAGS, "local.any && !local.all", True),
         (_MANY_TEXTS, "local.any || local.all", True),
         (_MANY_LEVELS, "local.a44", False),
     ],

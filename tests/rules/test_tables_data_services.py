@@ -24,6 +24,7 @@ DEFAULTS: Mapping[str, Json] = {
     "aws_appautoscaling_policy.target_tracking_scaling_policy_configuration.scale_in_cooldown": 0,
     "aws_appautoscaling_policy.target_tracking_scaling_policy_configuration.scale_out_cooldown": 0,
     "aws_cloudwatch_metric_alarm.metric_query.return_data": False,
+    "aws_db_event_subscription.enabled": True,
     "aws_db_instance.apply_immediately": False,
     "aws_db_instance.publicly_accessible": False,
     "aws_db_option_group.option_group_description": "Managed by Terraform",

@@ -83,7 +83,8 @@ def run_minimal(names: Collection[str] = (), services: set[str] | None = None) -
     return result_of(applied, failures, compared)
 
 
-class _Deployment(NamedTuple):
+@dataclass(frozen=True)
+class _Deployment:
     """Deploys roots into an account, with the bundles in a folder."""
 
     account: EmulatedCloud
