@@ -16,10 +16,9 @@ from converter.terraform.iteration import Element, elements_of
 from converter.terraform.late_branches import settled_by_lengths
 from converter.terraform.navigation import is_residual_collection
 from converter.terraform.scope import Scope, error
-from converter.terraform.sets import in_order
+from converter.terraform.sets import as_iterated
 from converter.terraform.types import DYNAMIC, STRING, is_primitive
 from converter.terraform.values import (
-    Apply,
     Attribute,
     Concat,
     Entry,
@@ -98,9 +97,6 @@ def elements(
     """The elements of a collection to iterate over, under the scope's assumption."""
     if isinstance(collection, Failure) or (isinstance(collection, Unknown) and not is_primitive(collection.type)):
         return collection
-    if isinstance(collection, Sequence) and collection.kind == "set":
-        listed = in_order(collection)
-        collection = listed if isinstance(listed, Apply) else collection
     if is_residual_collection(collection):
         collection = expressions.host.expand(collection, span)
         if isinstance(collection, Unknown):
@@ -126,6 +122,8 @@ def for_value(expressions: Evaluates, expression: ForExpression, scope: Scope) -
 
 
 def _for_over(expressions: Evaluates, expression: ForExpression, collection: Value, scope: Scope) -> Value:
+    if expression.key is None:
+        collection = as_iterated(collection)
     found = elements(expressions, collection, expression.collection.span, scope, "a value")
     if isinstance(found, Unknown):
         return replace(found, type=DYNAMIC)

@@ -5,6 +5,7 @@ Facts: "Expressions" in the Terraform language documentation and the "HCL Syntax
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from converter.findings import Finding, FindingError, Severity, Span
@@ -180,7 +181,10 @@ class Expressions:
         if not is_known(key) and isinstance(source, Mapping | ObjectView):
             return self._choose_key(source, key, expression, scope)
         if not is_known(key) and isinstance(source, Sequence):
+            kind = type_of(key)
             key = self.host.in_force(key, expression.key.span, "an index decides which element is meant")
+            if isinstance(key, Unknown):
+                key = replace(key, type=kind)
         return navigation.index(source, key, expression.span, scope.assumption)
 
     def _choose_key(self, source: Mapping | ObjectView, key: Value, expression: Index, scope: Scope) -> Value:

@@ -12,7 +12,7 @@ from converter.terraform.evaluation import Constraint
 from converter.terraform.formulas import Atom
 from converter.terraform.residuals import parameters_in
 from converter.terraform.types import NUMBER, STRING, ListType, SetType
-from converter.terraform.values import Apply, Attribute, Number, Parameter, Sequence, Split, Test, Value
+from converter.terraform.values import Apply, Attribute, Number, Parameter, Sequence, Split, Test, Value, type_of
 
 LENGTH = "length"
 """The kind of such a constraint."""
@@ -50,7 +50,7 @@ def lengths_of(value: Value) -> Lengths:
     match value:
         case Parameter(name=name, type=ListType() | SetType()):
             return Lengths(lists=(name,))
-        case Apply("tolist", (inner,)):
+        case Apply("tolist" | "toset", (inner,)):  # of a set nothing but its elements counts; they are taken to differ
             return lengths_of(inner)
         case Split(separator, source) if len(separator) == 1:
             text = bare(source)
@@ -59,8 +59,8 @@ def lengths_of(value: Value) -> Lengths:
         case Attribute():
             return lengths_of(value.value) if value.value is not None else Lengths()
         case Apply(function, (inner,)) if function in _KEEPING:
-            if not isinstance(inner, Sequence):
-                return lengths_of(inner)
-            if inner.kind != "set" and not inner.guarded:
+            if isinstance(inner, Sequence) and inner.kind != "set" and not inner.guarded:
                 return Lengths()
+            if not isinstance(inner, Sequence) and not isinstance(type_of(inner), SetType):
+                return lengths_of(inner)
     return Lengths(whole=parameters_in(value))

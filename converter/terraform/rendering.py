@@ -14,6 +14,7 @@ from converter.terraform.convert import ValueTypeError, convert
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, negate
 from converter.terraform.host import Evaluates
 from converter.terraform.scope import Scope, error
+from converter.terraform.sets import as_iterated
 from converter.terraform.strings import normalised
 from converter.terraform.types import STRING
 from converter.terraform.values import Choice, Failure, Null, ObjectView, String, Unknown, Value, mark
@@ -84,7 +85,7 @@ def _branch(expressions: Evaluates, part: TemplateIf, formula: Formula | None, s
 
 
 def _repeated(expressions: Evaluates, part: TemplateFor, scope: Scope) -> Value:
-    collection = expressions.evaluate(part.collection, scope)
+    collection = as_iterated(expressions.evaluate(part.collection, scope))
     found = elements(expressions, collection, part.collection.span, scope, "a template value")
     if isinstance(found, Unknown | Failure):
         return found

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from converter.terraform.formulas import either
 from converter.terraform.numbers import number_text
-from converter.terraform.types import STRING, ListType, Type
+from converter.terraform.types import STRING, ListType, SetType, Type
 from converter.terraform.values import (
     Apply,
     Attribute,
@@ -78,6 +78,18 @@ def in_order(value: Sequence) -> Value:
     if any(isinstance(part, Attribute | Unknown | Failure) for part in decided_by):
         return replace(value, kind="list")
     return Apply("sort", (value,), ListType(STRING), sensitive=value.sensitive)
+
+
+def as_iterated(collection: Value) -> Value:
+    """What is iterated over in an order that counts: a set whose order is open is a list that is still to sort."""
+    match collection:
+        case Sequence("set"):
+            listed = in_order(collection)
+            return listed if isinstance(listed, Apply) else collection
+        case Apply("toset", type=SetType(element)) if element == STRING:
+            return Apply("sort", (collection,), ListType(STRING), sensitive=collection.sensitive)
+        case _:
+            return collection
 
 
 def _together(one: Item, other: Item) -> Item:

@@ -36,11 +36,14 @@ def stop(process: subprocess.Popen[str], grace: float = 5) -> None:
             continue
 
 
-def start(argv: Sequence[str], *, env: Mapping[str, str], stdout: Path | None = None) -> subprocess.Popen[str]:
+def start(
+    argv: Sequence[str], *, env: Mapping[str, str], stdout: Path | None = None, cwd: Path | None = None
+) -> subprocess.Popen[str]:
     """Start a background process in a group of its own; its output goes to a file or nowhere."""
     with (stdout or Path(os.devnull)).open("w", encoding="utf-8") as sink:
         return subprocess.Popen(
             argv,
+            cwd=cwd,
             env=dict(env),
             text=True,
             stdin=subprocess.DEVNULL,

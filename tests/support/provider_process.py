@@ -21,11 +21,13 @@ _ATTACH = re.compile(r"TF_REATTACH_PROVIDERS='(\{.*\})'")
 class ProviderProcess:
     """A provider in its own debug mode, which Terraform attaches to instead of starting one."""
 
-    def __init__(self, program: Path, env: Mapping[str, str], start_limit: float = 60) -> None:
-        """Start the provider; it gets the environment that Terraform would have handed down."""
+    def __init__(self, program: Path, env: Mapping[str, str], cwd: Path, start_limit: float = 60) -> None:
+        """Start the provider; it gets the environment and the folder that Terraform would have handed down."""
         self._folder = tempfile.TemporaryDirectory(prefix="tf2cfn-provider-")
         self._log = Path(self._folder.name, "stdout")
-        self._process: subprocess.Popen[str] = processes.start([str(program), "-debug"], env=env, stdout=self._log)
+        self._process: subprocess.Popen[str] = processes.start(
+            [str(program), "-debug"], env=env, stdout=self._log, cwd=cwd
+        )
         self.environment = self._wait(start_limit)
 
     def close(self) -> None:

@@ -198,7 +198,7 @@ class Workspace:
             program = next(installed.glob("*/*/terraform-provider-aws*"), None)
             if program is None:
                 return {}
-            self._provider = ProviderProcess(program, env)
+            self._provider = ProviderProcess(program, env, self.root)
         return self._provider.environment
 
 

@@ -25,7 +25,7 @@ resource "aws_ecs_service" "this" {
 
 resource "aws_launch_configuration" "machines" {
   image_id      = "ami-12c6146b"
-  instance_type = "t3.micro"
+  instance_type = "t3.small"
 }
 
 resource "aws_autoscaling_group" "machines" {
