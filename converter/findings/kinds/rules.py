@@ -121,9 +121,10 @@ ROWS = (
     FindingKind(
         "rules-kept",
         "What a resource that outlives its stack needs",
-        "A resource stays when its stack is deleted (a `[[deletion]]` entry, or `prevent_destroy`). The key that its data "
-        "is encrypted with stays with it, and so does what AWS does not delete while it is in use, such as a subnet "
-        "group; `mappings/outliving.yaml` names the types. Where an entry of the project says otherwise, that is a warning.",
+        "A resource stays when its stack is deleted (a `[[deletion]]` entry, or `prevent_destroy`). The key that its "
+        "data is encrypted with stays with it, and so does what AWS does not delete while it is in use, such as a "
+        "subnet group; `mappings/outliving.yaml` names the types. Where an entry of the project says otherwise, that "
+        "is a warning.",
         'Nothing, or an entry of its own: `[[deletion]]` with the address and `policy = "Delete"`. Then the data that '
         "stays cannot be read, or the deletion of the stack fails, until what needs it is deleted too.",
         Severity.INFO,
