@@ -177,7 +177,11 @@ class Expressions:
 
     def _index(self, expression: Index, source: Value, key: Value, scope: Scope) -> Value:
         if isinstance(key, Choice):
-            return map_leaves(key, lambda leaf: self._index(expression, source, leaf, scope))
+
+            def element(leaf: Value, assumption: Formula) -> Value:
+                return self._index(expression, source, leaf, scope.assuming(assumption))
+
+            return navigation.distribute(key, element, scope.assumption)
         if not is_known(key) and isinstance(source, Mapping | ObjectView):
             return self._choose_key(source, key, expression, scope)
         if not is_known(key) and isinstance(source, Sequence):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import NoReturn
@@ -12,7 +13,7 @@ from converter.terraform.choosing import choose
 from converter.terraform.facts import ACCOUNT_WIDE
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, negate, under
 from converter.terraform.limits import check_cases
-from converter.terraform.scope import error
+from converter.terraform.scope import StaticError, error
 from converter.terraform.types import (
     DYNAMIC,
     ListType,
@@ -79,7 +80,7 @@ def attribute(source: Value, name: str, span: Span, assumption: Formula) -> Valu
         return value
     match source:
         case Choice():
-            return _distribute(source, lambda leaf, inner: attribute(leaf, name, span, inner), assumption)
+            return distribute(source, lambda leaf, inner: attribute(leaf, name, span, inner), assumption)
         case Mapping():
             entry = source.entry(name)
             if entry is None and (unknown := _under_another_key(source)) is not None:
@@ -159,9 +160,8 @@ def element_type(kind: Type, position: int | None = None) -> Type:
             return DYNAMIC
 
 
-def _distribute(source: Choice, apply: object, assumption: Formula) -> Value:
+def distribute(source: Choice, apply: Callable[[Value, Formula], Value], assumption: Formula) -> Value:
     """``apply(leaf, assumption of the leaf)`` on every leaf of a choice; a failing leaf becomes a failure."""
-    assert callable(apply)
 
     def visit(value: Value, inner: Formula) -> Value:
         if isinstance(value, Choice):
@@ -174,10 +174,11 @@ def _distribute(source: Choice, apply: object, assumption: Formula) -> Value:
             otherwise = visit(value.otherwise, both(inner, negate(value.condition)))
             return mark(choose(decided, then, otherwise), value.sensitive)
         try:
-            result: Value = apply(value, inner)
+            return apply(value, inner)
+        except StaticError:
+            raise
         except FindingError as problem:
             return Failure(problem.findings[0])
-        return result
 
     result = visit(source, assumption)
     if isinstance(result, Failure):
@@ -209,7 +210,7 @@ def index(source: Value, key: Value, span: Span, assumption: Formula) -> Value: 
     if isinstance(key, Failure):
         return key
     if isinstance(source, Choice):
-        return _distribute(source, lambda leaf, inner: index(leaf, key, span, inner), assumption)
+        return distribute(source, lambda leaf, inner: index(leaf, key, span, inner), assumption)
     if isinstance(key, Unknown) and type_of(key) == DYNAMIC and not isinstance(source, Null):
         return Unknown(DYNAMIC, "an index is known only after the deployment", sensitive=key.sensitive)
     if isinstance(source, Unknown) or (isinstance(key, Unknown) and not isinstance(source, Null)):

@@ -117,6 +117,7 @@ REGRESSIONS = {
     "an object that is computed": "jsonencode(zipmap(var.l, keys(local.guarded)))",
     "how long a text is": 'try(["k"][length(var.s)], var.s)',
     "whether there is an element": "tostring(can(var.l[1]))",
+    "an index that is chosen": 'try(["k"][var.f ? var.n : 0], var.s)',
     "a condition over a list": 'contains(["k", "p,q"], join(",", var.l)) ? var.s : var.t',
 }
 
@@ -125,8 +126,8 @@ REGRESSIONS = {
 def test_expressions_that_were_wrong_once(expression: str) -> None:
     values: dict[str, Any] = {"s": "abc", "t": "x", "u": "x-y", "n": "1", "f": True, "g": True, "l": ["p", "p"]}
     changes: list[dict[str, Any]] = [
-        {}, {"l": ["q", "p"]}, {"l": ["p", "q"]}, {"n": "-1"}, {"s": "a,b"}, {"s": 'say "hi"'}, {"s": "p"},
-        {"s": "a", "t": "a"},
+        {}, {"f": False}, {"l": ["q", "p"]}, {"l": ["p", "q"]}, {"n": "-1"}, {"s": "a,b"}, {"s": 'say "hi"'},
+        {"s": "p"}, {"s": "a", "t": "a"},
     ]  # fmt: skip
     seen: Counter[str] = Counter()
     compare(expression, [values | change for change in changes], seen)
