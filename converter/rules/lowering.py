@@ -12,6 +12,7 @@ from decimal import Decimal
 from converter.cloudformation.model import (
     NO_VALUE,
     Base64,
+    GetAtt,
     If,
     Join,
     Node,
@@ -55,6 +56,9 @@ from converter.terraform.residuals import leaves, parameters_in, planned_value
 from converter.terraform.types import DYNAMIC, STRING, ListType, MapType, ObjectType
 from converter.terraform.walking import walk
 
+_NUMERIC = frozenset({"integer", "number"})
+"""Kinds of properties that an empty text is no value of; the provider's argument is a text at times."""
+
 
 @dataclass(slots=True)
 class Lowering:
@@ -91,6 +95,11 @@ class Lowering:
         node = self.value(value, "string")
         if any(isinstance(part, str) and "{{resolve:" in part for part in nodes_in(node)):
             raise InexpressibleError("a condition cannot hold a dynamic reference; give the value as a variable")
+        read = next((part for part in nodes_in(node) if isinstance(part, GetAtt)), None)
+        if read is not None:  # a data source that reads what the configuration makes
+            raise InexpressibleError(
+                f"a condition cannot depend on {read.attribute} of {read.resource}, known after the deployment"
+            )
         return node
 
     def condition_of(self, guard: Formula) -> str:
@@ -109,7 +118,7 @@ class Lowering:
             case Leaf(value):
                 if kind == "array" and shapes is not None:
                     return self.list_value(value, shapes, path, assumption)
-                if kind == "string" and shapes is not None and shapes.refuses_empty(path):
+                if shapes is not None and (kind in _NUMERIC or (kind == "string" and shapes.refuses_empty(path))):
                     value = _set_or_null(value)
                 return self.value(value, kind, assumption)
             case Fixed(node):
