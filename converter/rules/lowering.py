@@ -56,10 +56,6 @@ from converter.terraform.residuals import leaves, parameters_in, planned_value
 from converter.terraform.types import DYNAMIC, STRING, ListType, MapType, ObjectType
 from converter.terraform.walking import walk
 
-_NUMERIC = frozenset({"integer", "number"})
-"""Kinds of properties that an empty text is no value of; the provider's argument is a text at times."""
-
-
 @dataclass(slots=True)
 class Lowering:
     """Lowers values and trees.
@@ -118,7 +114,7 @@ class Lowering:
             case Leaf(value):
                 if kind == "array" and shapes is not None:
                     return self.list_value(value, shapes, path, assumption)
-                if shapes is not None and (kind in _NUMERIC or (kind == "string" and shapes.refuses_empty(path))):
+                if kind == "string" and shapes is not None and shapes.refuses_empty(path):
                     value = _set_or_null(value)
                 return self.value(value, kind, assumption)
             case Fixed(node):

@@ -13,9 +13,3 @@ resource "aws_sns_topic" "perhaps" {
   name              = "perhaps"
   kms_master_key_id = var.encrypted ? "alias/aws/sns" : ""
 }
-
-# An empty text is no number.
-resource "aws_vpc_dhcp_options" "this" {
-  domain_name       = "x.example"
-  netbios_node_type = ""
-}
