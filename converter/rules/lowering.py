@@ -56,6 +56,7 @@ from converter.terraform.residuals import leaves, parameters_in, planned_value
 from converter.terraform.types import DYNAMIC, STRING, ListType, MapType, ObjectType
 from converter.terraform.walking import walk
 
+
 @dataclass(slots=True)
 class Lowering:
     """Lowers values and trees.
