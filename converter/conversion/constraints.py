@@ -28,7 +28,7 @@ from converter.rules.names import parameter_name
 from converter.terraform.convert import bare
 from converter.terraform.evaluator import Constraint
 from converter.terraform.formulas import All, Any_, Atom, Formula, Not
-from converter.terraform.lengths import LENGTH
+from converter.terraform.lengths import KEEPS_LENGTH
 from converter.terraform.numbers import number_text
 from converter.terraform.operators import formula_of
 from converter.terraform.types import NUMBER, STRING
@@ -102,7 +102,7 @@ def _constrain(formula: Formula, constraint: Constraint, parameters: dict[str, P
     message = before.constraint_description or constraint.message
     after = replace(before, **merged(before, changes), constraint_description=message)  # type: ignore[arg-type]
     parameters[name] = without_refused_default(after)
-    if constraint.kind == LENGTH:
+    if constraint.kind == KEEPS_LENGTH:
         result.narrowed[name] = f"{constraint.message}: their number shapes the resources"
     excluded = _excluded(formula)
     if excluded is not None:

@@ -12,9 +12,8 @@ from decimal import Decimal
 from converter.cloudformation.model import And, Assertion, Equals, Node, Not, Parameter, Ref, Rule
 from converter.cloudformation.parameters import held_in_use, is_list_type
 from converter.cloudformation.scalars import scalar_text
-from converter.conversion.constraints import Narrowing, constrain
+from converter.conversion.constraints import Narrowing, constrain, merged
 from converter.conversion.lookups import LookUp
-from converter.conversion.patterns import all_of
 from converter.findings import Finding, Findings, Severity
 from converter.rules.engine import FlatTemplate
 from converter.rules.json_text import UNESCAPED
@@ -210,7 +209,7 @@ def _narrow(narrowing: Narrowing, flat: FlatTemplate, result: Parameters) -> Non
         pattern = rf"^({octet}\.){{3}}{octet}/({lengths})$"
         result.parameters[name] = replace(
             before,
-            allowed_pattern=pattern if before.allowed_pattern is None else all_of(before.allowed_pattern, pattern),
+            **merged(before, {"allowed_pattern": pattern}),  # type: ignore[arg-type]
             constraint_description=f"an IPv4 address block with a prefix length of {shortest} to {longest}",
         )
         result.narrowed[name] = evidence
@@ -224,6 +223,8 @@ def _hold_derived(name: str, value: Value, result: Parameters) -> None:
     defaults = {source: default for source, default in known.items() if default is not None}
     if derived.type != "String" or derived.default is None or len(defaults) < len(sources):
         return
+    if derived.no_echo:
+        return  # nobody hides the texts of a rule
     compared = tuple(Equals(Ref(source), scalar_text(default)) for source, default in defaults.items())
     told = f"{name} is computed from {', '.join(defaults)}, which {'are' if len(defaults) > 1 else 'is'} at the default"
     result.rules[f"{name}IsComputed"] = Rule(
@@ -239,11 +240,10 @@ def _hold_json(flat: FlatTemplate, result: Parameters) -> None:
         if parameter is None or parameter.type not in {"String", "CommaDelimitedList"}:
             continue
         if not parameter.allowed_values:
-            before = parameter.allowed_pattern
             told = "no quotation marks, backslashes or control characters: it stands in JSON text"
             result.parameters[name] = replace(
                 parameter,
-                allowed_pattern=UNESCAPED if before is None else all_of(before, UNESCAPED),
+                **merged(parameter, {"allowed_pattern": UNESCAPED}),  # type: ignore[arg-type]
                 constraint_description="; ".join(filter(None, (parameter.constraint_description, told))),
             )
             result.narrowed[name] = "CloudFormation cannot escape what it puts into JSON text"

@@ -14,7 +14,7 @@ from converter.terraform.residuals import parameters_in
 from converter.terraform.types import NUMBER, STRING, ListType, SetType
 from converter.terraform.values import Apply, Attribute, Number, Parameter, Sequence, Split, Test, Value, type_of
 
-LENGTH = "length"
+KEEPS_LENGTH = "length"
 """The kind of such a constraint."""
 
 _KEEPING = frozenset({"reverse", "sort"})
@@ -42,7 +42,7 @@ class Lengths:
             assert isinstance(split.source, Parameter)  # as lengths_of makes it
             told = f"{split.source.name} must have {number} parts, separated by {split.separator!r}"
             test = Test(Atom(Apply("length", (split,), NUMBER), Number(Decimal(number))))
-            yield Constraint(test, told, span, "", LENGTH)
+            yield Constraint(test, told, span, "", KEEPS_LENGTH)
 
 
 def lengths_of(value: Value) -> Lengths:

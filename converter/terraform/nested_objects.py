@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence as AbstractSequence
+from collections.abc import Mapping as AbstractMapping, Sequence as AbstractSequence
+from functools import cache
 
+import yaml
+
+from converter.mappings_folder import mappings_folder
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.instances import BodyValue, NestedBlockValue
 from converter.terraform.provider_schema import AttributeSchema, BlockSchema, NestedBlock
@@ -13,22 +17,19 @@ from converter.terraform.values import Attribute, Entry, Item, Mapping, Null, Se
 Path = tuple[str | int, ...]
 """Names and positions that lead from a resource to a value in it."""
 
-_FILLED_IN = {
-    "aws_eks_cluster": frozenset({"access_config", "kubernetes_network_config", "upgrade_policy"}),
-    "aws_instance": frozenset(
-        {"capacity_reservation_specification", "cpu_options", "enclave_options", "maintenance_options",
-         "metadata_options", "private_dns_name_options", "root_block_device"}
-    ),
-}  # fmt: skip
-"""Blocks that the provider fills in where they are not written: optional and computed in its code (version 5.100),
-which its published schema does not say of blocks."""
+
+@cache
+def filled_in_blocks() -> AbstractMapping[str, frozenset[str]]:
+    """Resource types and the blocks that the provider fills in: ``mappings/provider/filled-in-blocks.yaml``."""
+    text = (mappings_folder() / "provider" / "filled-in-blocks.yaml").read_text(encoding="utf-8")
+    return {name: frozenset(blocks) for name, blocks in yaml.safe_load(text).items()}
 
 
 def nested_value(
     key: InstanceKey, path: Path, blocks: AbstractSequence[NestedBlockValue], nested: NestedBlock
 ) -> Value:
     """The nested blocks of one type in an instance: an object or null where there is at most one, else a list."""
-    if not blocks and len(path) == 1 and path[0] in _FILLED_IN.get(key.type, ()):
+    if not blocks and len(path) == 1 and path[0] in filled_in_blocks().get(key.type, ()):
         return Attribute(key, path, ListType(_type(nested.block)))
     objects = [_object(key, (*path, position), block.body, nested.block) for position, block in enumerate(blocks)]
     if nested.mode in ("single", "group") and len(objects) <= 1:
