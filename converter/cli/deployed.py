@@ -14,7 +14,7 @@ from converter.cli.loading import load_run
 from converter.cli.terminal import Terminal
 from converter.conversion import Conversion, ConvertSettings, convert
 from converter.conversion.writing import RECORD
-from converter.deploy.parameters import check_fixed
+from converter.deploy.parameters import check_failing, check_fixed
 from converter.findings import Finding, FindingError, Findings, Severity
 from converter.stacks.layout import Style
 
@@ -59,6 +59,7 @@ def deployed(run: RunOptions, templates: Path, findings: Findings) -> Deployed |
         terminal.draw(findings, run.verbosity.least)
         return None
     check_fixed(conversion, record, findings)
+    check_failing(loaded.project, conversion, findings)
     return Deployed(conversion, terminal)
 
 

@@ -115,8 +115,10 @@ def condition_nodes(expression: ConditionExpression) -> tuple[Node, ...]:
 
 
 def condition_names(expression: ConditionExpression) -> tuple[str, ...]:
-    """The names of the conditions that a condition refers to."""
+    """The names of the conditions that a condition refers to, those of an ``Fn::If`` in what it compares included."""
     match expression:
+        case Equals(left, right):
+            return (*conditions_in(left), *conditions_in(right))
         case ConditionRef(name):
             return (name,)
         case And(operands) | Or(operands):

@@ -13,6 +13,7 @@ from converter.cloudformation.model import (
     Assertion,
     ConditionExpression,
     Equals,
+    Node,
     Not as NotCondition,
     Or,
     Parameter,
@@ -27,7 +28,7 @@ from converter.rules.lowering import Lowering
 from converter.rules.names import parameter_name
 from converter.terraform.convert import bare
 from converter.terraform.evaluator import Constraint
-from converter.terraform.formulas import All, Any_, Atom, Formula, Not
+from converter.terraform.formulas import All, Any_, Atom, Formula, Not, atoms
 from converter.terraform.lengths import KEEPS_LENGTH
 from converter.terraform.numbers import number_text
 from converter.terraform.operators import formula_of
@@ -103,7 +104,7 @@ def _constrain(formula: Formula, constraint: Constraint, parameters: dict[str, P
     after = replace(before, **merged(before, changes), constraint_description=message)  # type: ignore[arg-type]
     parameters[name] = without_refused_default(after)
     if constraint.kind == KEEPS_LENGTH:
-        result.narrowed[name] = f"{constraint.message}: their number shapes the resources"
+        result.narrowed[name] = _narrowed(constraint)
     excluded = _excluded(formula)
     if excluded is not None:
         test = NotCondition(Equals(Ref(name), excluded))
@@ -244,15 +245,26 @@ def _rule(formula: Formula, constraint: Constraint, lowering: Lowering, result: 
         test = _rule_expression(formula, lowering)
     except InexpressibleError:
         return False
+    if constraint.kind == KEEPS_LENGTH:
+        if any(assertion.test == test for rule in result.rules.values() for assertion in rule.assertions):
+            return True  # a validation asks for it already
+        sides = (bare(side) for atom in atoms(formula) for side in (atom.subject, atom.literal))
+        names = (parameter_name(side.name) for side in sides if isinstance(side, ParameterValue))
+        result.narrowed.update(dict.fromkeys(names, _narrowed(constraint)))
     name = f"Validation{len(result.rules) + 1}"
     result.rules[name] = Rule(assertions=(Assertion(test=test, description=constraint.message or "invalid value"),))
     return True
 
 
+def _narrowed(constraint: Constraint) -> str:
+    """Why a parameter takes fewer values than Terraform does."""
+    return f"{constraint.message}: their number shapes the resources"
+
+
 def _rule_expression(formula: Formula, lowering: Lowering) -> RuleExpression:
     match formula:
         case Atom(subject, literal) if isinstance(bare(subject), ParameterValue):
-            return Equals(lowering.value(subject, "string"), _text(literal, lowering))
+            return Equals(lowering.value(subject, "string"), _operand(literal, lowering))
         case Not(operand):
             return NotCondition(_as_condition(_rule_expression(operand, lowering)))
         case All(operands):
@@ -267,6 +279,11 @@ def _as_condition(expression: RuleExpression) -> ConditionExpression:
     return expression
 
 
-def _text(literal: Value, lowering: Lowering) -> str:
-    node = lowering.value(literal, "string")
-    return node if isinstance(node, str) else str(node).lower()
+def _operand(value: Value, lowering: Lowering) -> Node:
+    """A text, or a parameter: a rule's functions take no others."""
+    node = lowering.value(value, "string")
+    if isinstance(node, str | Ref):
+        return node
+    if isinstance(node, bool | int | Decimal):
+        return str(node).lower()
+    raise InexpressibleError("a rule can compare parameters only")

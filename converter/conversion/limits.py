@@ -18,8 +18,8 @@ from converter.rules.wishes import Wishes
 from converter.stacks.cutting import LIMIT, Cut
 from converter.terraform.evaluator import Demand, Evaluation
 from converter.terraform.inputs import InputVariable
-from converter.terraform.residuals import parameters_in
 from converter.terraform.values import Value
+from converter.terraform.walking import parameters_in
 
 ASKED = "tf2cfn.toml keeps it fixed"
 

@@ -67,6 +67,7 @@ def _outputs(output: OutputValue, lowering: Lowering, findings: Findings) -> Ite
         guard_here = both(guard, present)
         if guard_here == NEVER:
             continue
+        lowering.note_numbers(plain, guard_here)
         try:
             node = lowering.value(plain, None if isinstance(plain, Sequence) else "string", guard_here)
             if isinstance(node, tuple) or is_residual_collection(plain):

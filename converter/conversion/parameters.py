@@ -5,6 +5,7 @@ Facts: "Parameters" and "Rules", AWS CloudFormation User Guide.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -27,10 +28,10 @@ from converter.terraform.formulas import ALWAYS, either
 from converter.terraform.functions import CallContext
 from converter.terraform.inputs import InputVariable
 from converter.terraform.numbers import number_text
-from converter.terraform.residuals import parameters_in, substitute
+from converter.terraform.residuals import substitute
 from converter.terraform.types import BOOL, NUMBER, ListType, SetType
 from converter.terraform.values import Bool, Null, Number, Sequence as SequenceValue, String, Value
-from converter.terraform.walking import is_sensitive
+from converter.terraform.walking import is_sensitive, parameters_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,17 @@ def make_parameters(
             look_up, flat.references.readers.get(name, ()), evaluation
         )
     for name, value in flat.lowering.derived:
+        how = _NAMED.get(value.function, value.function)
         result.parameters[name] = Parameter(
             type="CommaDelimitedList" if isinstance(value.type, ListType | SetType) else "String",
-            description=f"Computed from other variables by tf2cfn params ({value.function})",
+            description=f"Computed from other variables by tf2cfn params ({how})",
             default=_derived_default(value, evaluation.variables),
             no_echo=is_sensitive(value),
         )
         result.added[name] = "derived: CloudFormation cannot compute it"
         _hold_derived(name, value, result)
     _hold_json(flat, result)
+    _hold_numbers(flat, result)
     _hold_unused(evaluation, flat, lookups, result)
     return result
 
@@ -171,23 +174,34 @@ def default_text(value: Value) -> str:
             return ""
 
 
+_NAMED = {"[]": "an element", ".": "a member"}
+"""Steps that no function or operator makes, in words."""
+
+
 def _derived_default(value: Value, variables: Mapping[str, InputVariable]) -> str | None:
-    """The value of a derived parameter at the variables' defaults; None where one has no default, or it fails there."""
+    """The value of a derived parameter at the variables' defaults; None where one has no default.
+
+    Where the computation fails there it is empty: the branch that reads it is not taken, or Terraform had failed.
+    """
     defaults = {name: variables[name].default for name in parameters_in(value)}
     if any(default is None for default in defaults.values()):
         return None
     try:
         return derived_text(value, lambda name: defaults[name] or Null())
     except EvaluationError:
-        return None
+        return ""
 
 
 def derived_text(value: Value, known: Callable[[str], Value]) -> str | None:
-    """The text of a derived parameter for given values of the variables; None where it is no text or list.
+    """The text of a derived parameter for given values of the variables; None where it is no text or list of such.
+
+    A list's elements are separated by commas: one that has a comma itself cannot be in it.
 
     Raises EvaluationError where the computation fails.
     """
     result = substitute(value, lambda parameter: known(parameter.name), CallContext())
+    if isinstance(result, SequenceValue) and any("," in default_text(item.value) for item in result.items):
+        return None
     return default_text(result) if isinstance(result, String | Number | Bool | SequenceValue) else None
 
 
@@ -247,6 +261,26 @@ def _hold_json(flat: FlatTemplate, result: Parameters) -> None:
                 constraint_description="; ".join(filter(None, (parameter.constraint_description, told))),
             )
             result.narrowed[name] = "CloudFormation cannot escape what it puts into JSON text"
+
+
+_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?"
+"""The texts of numbers as Terraform writes them: of ``01`` or ``1.0`` it makes another text."""
+
+
+def _hold_numbers(flat: FlatTemplate, result: Parameters) -> None:
+    """Parameters that are texts and stand for numbers must be written as Terraform writes those."""
+    for name in flat.lowering.as_number:
+        parameter = result.parameters.get(name)
+        if parameter is None or parameter.type != "String" or parameter.allowed_values:
+            continue
+        if parameter.default is not None and re.fullmatch(_NUMBER, str(parameter.default)) is None:
+            continue  # what the configuration itself gives is taken as it is
+        result.parameters[name] = replace(
+            parameter,
+            **merged(parameter, {"allowed_pattern": _NUMBER}),  # type: ignore[arg-type]
+            constraint_description="; ".join(filter(None, (parameter.constraint_description, "a number"))),
+        )
+        result.narrowed[name] = "CloudFormation takes the text as it is, of which Terraform makes a number"
 
 
 def _hold_unused(evaluation: Evaluation, flat: FlatTemplate, lookups: Sequence[LookUp], result: Parameters) -> None:

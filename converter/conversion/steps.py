@@ -23,9 +23,8 @@ from converter.terraform.convert import bare
 from converter.terraform.evaluator import Evaluation
 from converter.terraform.formulas import ALWAYS
 from converter.terraform.instances import ResourceInstance
-from converter.terraform.residuals import parameters_in
 from converter.terraform.values import Apply, Bool, Mapping as MappingValue, Null, Number, String, Value
-from converter.terraform.walking import walk
+from converter.terraform.walking import parameters_in, walk
 
 MAX_CALLS = 32
 """Ways in which the values of one call may come out."""

@@ -19,11 +19,15 @@ from converter.conversion.record import fixed_value
 from converter.findings import Finding, Findings, Severity, Span
 from converter.rules.names import parameter_name
 from converter.stacks.layout import MAIN
+from converter.terraform.evaluation import Settings
+from converter.terraform.evaluator import evaluate
 from converter.terraform.failures import EvaluationError
 from converter.terraform.inputs import InputVariable
-from converter.terraform.residuals import parameters_in
+from converter.terraform.loading import Project, ReaderFiles
+from converter.terraform.provider_schema import ProviderSchema
 from converter.terraform.spreading import structure
 from converter.terraform.values import Null, Sequence, Value
+from converter.terraform.walking import parameters_in
 
 LookUps = Callable[[Mapping[str, str]], Mapping[str, str]]
 """Carries look-ups out: from the values of the other parameters to theirs."""
@@ -99,6 +103,26 @@ def value_problem(value: Value, parameter: Parameter) -> str | None:
     return None
 
 
+def check_failing(project: Project, conversion: Conversion, findings: Findings) -> None:
+    """What Terraform would say of the values in force: told where a derived parameter cannot be computed of them.
+
+    Where Terraform would say nothing, the parameter belongs to a branch that is not taken.
+    """
+    variables = conversion.evaluation.variables
+    known = {name: variable.in_force for name, variable in variables.items() if variable.in_force is not None}
+    for _, value in conversion.flat.lowering.derived:
+        if not known.keys() >= {*parameters_in(value)}:
+            continue
+        try:
+            derived_text(value, known.__getitem__)
+        except EvaluationError:
+            settings = Settings(values=known, files=ReaderFiles(project.sources), allow_unknown_types=True)
+            failing = Findings()
+            evaluate(project.root, project.variables, ProviderSchema.load(), failing, settings)
+            findings.extend(failing.errors)
+            return
+
+
 def _derived(conversion: Conversion, findings: Findings) -> Iterator[tuple[str, str]]:
     """The derived parameters whose variables all have values."""
     variables = conversion.evaluation.variables
@@ -108,15 +132,10 @@ def _derived(conversion: Conversion, findings: Findings) -> Iterator[tuple[str, 
             continue  # told already
         try:
             text = derived_text(value, lambda source: variables[source].in_force or Null())
-        except EvaluationError as problem:
-            hidden = any(variables[source].config.sensitive for source in sources)
-            detail = (
-                "a sensitive variable is among its sources, so the reason is not shown" if hidden else problem.detail
-            )
-            text, reason = None, f"{problem.summary}: {detail}"
-        else:
-            reason = "it is neither text nor a list"
+        except EvaluationError:
+            text = ""  # whoever takes the branch that it is of has been told by check_failing
         if text is None:
+            reason = "it is neither a text nor a list of texts without commas"
             summary = f"parameter {name}, derived from var.{', var.'.join(sources)}, cannot be computed"
             header = variables[sources[0]].config.block.header
             findings.add(_finding("deploy-value", Severity.ERROR, summary, reason, header))

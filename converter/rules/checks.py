@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from converter.cloudformation.parameters import is_known_type
+from converter.cloudformation.schemas import Kind
 from converter.findings import Finding, Findings, Severity
 from converter.rules.loader import IMPLIED_ROWS
 from converter.rules.model import AlsoRule, AttributeRow, Case, DataRule, Json, ResourceRule, RuleTables, TypeChoice
@@ -32,6 +33,7 @@ ZONES = frozenset({"names"})
 NEWER_ATTRIBUTES = frozenset({("aws_region", "region")})
 """Attributes that releases after the shipped provider schema have."""
 
+_NOT_TEXTS = frozenset({Kind.BOOLEAN, Kind.INTEGER, Kind.NUMBER})
 _EXEMPT = frozenset({"id", *IMPLIED_ROWS})
 _HOLE = re.compile(r"\$\{([^}!]+)\}")
 _GET_ATT = re.compile(r"([A-Za-z0-9.]+)(?:\[\d+\])?")
@@ -132,6 +134,9 @@ class _RuleChecker:
         for name in rule.ready:
             if name not in rule.also:
                 self._report("rules-also", f"{_prefix(where)}ready", f"{name!r} is no entry of `also`")
+        for name in rule.together:
+            if name not in self._tables.resources:
+                self._report("rules-merge", f"{_prefix(where)}together", f"{name} has no table")
         for name in rule.fan_out:
             self._known_argument(name, f"{_prefix(where)}fan_out")
         if rule.deletion and rule.deletion.argument:
@@ -245,19 +250,25 @@ class _RuleChecker:
         if row.argument is not None:
             self._known_argument(row.argument, place)
         if row.get_att is not None:
-            self._get_att(row.get_att, types, place)
+            self._get_att(row.get_att, types, place, as_text=not row.number)
         if row.sub is not None:
             self._sub(row.sub, types, place)
         if row.fixed_form is not None:
             self._sub(row.fixed_form, types, f"{place}.fixed_form", fixed=True)
 
-    def _get_att(self, text: str, types: tuple[RegistryType, ...], where: str) -> None:
+    def _get_att(self, text: str, types: tuple[RegistryType, ...], where: str, *, as_text: bool = False) -> None:
+        """Check what a ``GetAtt`` names; ``as_text``: and that it is no number, which no output or ``Sub`` takes."""
         match = _GET_ATT.fullmatch(text)
         if not types:
             self._report("rules-get-att", where, "there is no resource to refer to")
         for target in types:
             if match is None or match[1] not in target.get_atts:
                 self._report("rules-get-att", where, f"{target.name} has no attribute {text}")
+            elif as_text and target.attribute_kind(match[1]) in _NOT_TEXTS:
+                kind = target.attribute_kind(match[1])
+                self._report(
+                    "rules-get-att", where, f"{target.name} tells {text} as {kind}, and nothing makes a text of it"
+                )
 
     def _sub(self, text: str, types: tuple[RegistryType, ...], where: str, *, fixed: bool = False) -> None:
         for hole in _HOLE.findall(text):
@@ -267,7 +278,7 @@ class _RuleChecker:
             elif fixed and hole not in PSEUDO_PARAMETERS:
                 self._report("rules-sub", where, f"${{{hole}}} is neither an argument nor a pseudo parameter")
             elif kind == "att" and rest:
-                self._get_att(rest, types, where)
+                self._get_att(rest, types, where, as_text=True)
             elif hole == "ref" and not types:
                 self._report("rules-sub", where, "there is no resource to refer to")
             elif hole != "ref" and hole not in PSEUDO_PARAMETERS:

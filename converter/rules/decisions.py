@@ -18,9 +18,9 @@ from converter.terraform.convert import bare
 from converter.terraform.evaluation import Demand, Evaluation
 from converter.terraform.inputs import InputVariable
 from converter.terraform.instances import ResourceInstance
-from converter.terraform.residuals import parameters_in
 from converter.terraform.types import BOOL
 from converter.terraform.values import Null, Parameter, Value
+from converter.terraform.walking import parameters_in
 
 
 def open_arguments(rule: ResourceRule, instance: ResourceInstance) -> tuple[str, ...]:

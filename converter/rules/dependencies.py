@@ -68,7 +68,7 @@ class Waits:
                     keys.update((a.resource, None) for a in attributes_in(argument.value))
         for key in keys:
             for top in self._tops(key, set()):
-                if top != draft.key:
+                if top != draft.key and top.type not in draft.rule.together:
                     yield from self.made[top]
 
     def _written(self, draft: Draft) -> Iterator[str]:
@@ -76,7 +76,7 @@ class Waits:
         for source in draft.sources if not draft.part or draft.part.isdigit() else ():
             for key in source.depends_on:
                 for top in self._tops(key, set()):
-                    if top != draft.key:
+                    if top != draft.key and top.type not in draft.rule.together:
                         yield from self.made[top]
 
     def _tops(self, key: InstanceKey, seen: set[InstanceKey]) -> Iterator[InstanceKey]:

@@ -10,9 +10,8 @@ import hashlib
 from collections.abc import Iterator
 
 from converter.rules.names import pascal
-from converter.terraform.residuals import parameters_in
 from converter.terraform.values import Apply
-from converter.terraform.walking import walk
+from converter.terraform.walking import parameters_in, walk
 
 
 class DerivedParameters:

@@ -13,8 +13,9 @@ from converter.terraform.functions import CallContext
 from converter.terraform.in_force import LENGTH
 from converter.terraform.lengths import lengths_of
 from converter.terraform.navigation import is_residual_collection
-from converter.terraform.residuals import FunctionError, OperatorError, expand_list, parameters_in, substitute
+from converter.terraform.residuals import FunctionError, OperatorError, expand_list, substitute
 from converter.terraform.values import Choice, Item, Null, Sequence, Unknown, Value
+from converter.terraform.walking import parameters_in
 
 
 class Elements:

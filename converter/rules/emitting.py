@@ -21,6 +21,7 @@ from converter.rules.model import ArgumentRow
 from converter.rules.names import logical_ids, parameter_name
 from converter.rules.properties import Branch, LookedUp, ResourceRef, Upload
 from converter.rules.references import References, get_att
+from converter.rules.text_variables import emptied_variables
 from converter.rules.work import Identity, Work
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.evaluator import Constraint, Demand
@@ -67,6 +68,7 @@ class Emitter:
             ),
             provided_lengths=provided_lengths(work.evaluation.instances),
             escaped=escaped_variables(work.evaluation.variables.values()),
+            emptied=emptied_variables(work.evaluation.variables.values()),
         )
         self.references.lowering = self.lowering
         self.lost: dict[Identity, str] = {}
@@ -154,7 +156,7 @@ class Emitter:
 
     def check_required(self, draft: Draft, properties: Object, missing: Mapping[str, str]) -> None:
         """Report what CloudFormation requires and nothing wrote."""
-        present = {name for name, _ in properties.entries}
+        present = dict.fromkeys(name for name, _ in properties.entries)
         for name in draft.shapes.required():
             if name in present:
                 continue
@@ -172,9 +174,12 @@ class Emitter:
             remedy = f"set {argument}" if argument else "no argument of the resource type writes it; please report this"
             self.report(draft, "rules-missing-property", f"{draft.type} needs {name}, which is not set", remedy)
             self.lost.setdefault(draft.identity, f"it needs {name}, which is not set")
+        for name in draft.shapes.required_beside(present):
+            if name not in present and name in missing:
+                self.lost.setdefault(draft.identity, f"it needs {name}: {missing[name]}")
         for group in draft.shapes.alternatives():
             without_form = next((name for name in group if name in missing), None)
-            if without_form is not None and present.isdisjoint(group):
+            if without_form is not None and present.keys().isdisjoint(group):
                 self.lost.setdefault(draft.identity, f"it needs {without_form}: {missing[without_form]}")
 
     def inexpressible(self, draft: Draft, name: str, reason: str) -> None:

@@ -113,6 +113,13 @@ class Entry:
             return False
         return self.value
 
+    def count(self) -> int:
+        """A whole number from 1."""
+        if not isinstance(self.value, int) or isinstance(self.value, bool) or self.value < 1:
+            self.report(f"expected a whole number from 1, found {self._shown()}")
+            return 1
+        return self.value
+
     def json(self) -> Json:
         """Any JSON value."""
         return cast("Json", self.value)

@@ -16,9 +16,8 @@ from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, under
 from converter.terraform.inputs import InputVariable
 from converter.terraform.json_text import quoted
 from converter.terraform.numbers import number_text
-from converter.terraform.residuals import parameters_in
 from converter.terraform.types import BOOL, NUMBER, STRING
-from converter.terraform.walking import walk as values_in
+from converter.terraform.walking import parameters_in, walk as values_in
 
 Pieces = list[str | Node]
 

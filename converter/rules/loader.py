@@ -63,7 +63,7 @@ IMPLIED_ROWS: Mapping[str, ArgumentRow] = {
 """Rows that every resource type has where its table does not give them."""
 
 _RULE_KEYS = (
-    "type", "arguments", "attributes", "properties", "also", "ready", "fan_out", "finish", "deletion",
+    "type", "arguments", "attributes", "properties", "also", "ready", "together", "fan_out", "finish", "deletion",
     "update_policy", "merge", "absorbed", "verdict", "reason", "severity",
 )  # fmt: skip
 _LAID_OVER_BY_NAME = ("arguments", "attributes", "properties", "also")
@@ -239,6 +239,7 @@ def _plain_rule(type_name: str, fields: Mapping[str, Entry], file: str) -> Resou
         properties=fields["properties"].json_map() if "properties" in fields else {},
         also={name: _also(name, e) for name, e in fields["also"].items()} if "also" in fields else {},
         ready=_names(fields, "ready"),
+        together=_names(fields, "together"),
         fan_out=_names(fields, "fan_out"),
         finish=_names(fields, "finish"),
         deletion=_deletion(fields["deletion"]) if "deletion" in fields else None,

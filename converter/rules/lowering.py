@@ -5,7 +5,7 @@ Everything is written for one flat template; which stack a resource lives in is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -45,16 +45,21 @@ from converter.rules.properties import (
 )
 from converter.rules.shapes import Shapes
 from converter.rules.substitution import sub
+from converter.rules.text_variables import numbers_made_of_texts
 from converter.terraform import values as tf
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.choosing import choose
 from converter.terraform.convert import bare
 from converter.terraform.distribution import planned
+from converter.terraform.equality import equal, formula_of
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, Not, both, negate, under
 from converter.terraform.navigation import is_residual_collection
-from converter.terraform.residuals import leaves, parameters_in, planned_value
+from converter.terraform.residuals import planned_value
 from converter.terraform.types import DYNAMIC, STRING, ListType, MapType, ObjectType
-from converter.terraform.walking import walk
+from converter.terraform.walking import leaves, parameters_in, walk
+
+_WITHOUT_COMMAS = frozenset({"cidrsubnets", "range"})
+"""Functions whose elements have no commas: a derived parameter can carry their results as a list."""
 
 
 @dataclass(slots=True)
@@ -64,7 +69,8 @@ class Lowering:
     ``reference`` resolves attributes of resources and data sources, ``resource`` what a tree refers to: a resource that
     is made, or a file that the deploy script uploads. ``has_members`` says whether the members of a data source's
     attribute are told one by one. ``escaped`` are variables whose values JSON text has to escape; ``in_json`` becomes
-    the parameters whose text it takes as it is.
+    the parameters whose text it takes as it is, ``as_number`` those that are texts and stand unchanged where Terraform
+    has made a number of them, whatever the conditions. ``emptied`` are variables that are empty unless given a value.
     """
 
     reference: Callable[[tf.Attribute], Node]
@@ -77,6 +83,8 @@ class Lowering:
     provided_lengths: Mapping[InstanceKey, int] = field(default_factory=dict)
     escaped: frozenset[str] = frozenset()
     in_json: dict[str, None] = field(default_factory=dict)
+    as_number: dict[str, None] = field(default_factory=dict)
+    emptied: frozenset[str] = frozenset()
     conditions: Conditions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,7 +98,7 @@ class Lowering:
             path = ".".join(str(step) for step in made.path)
             raise InexpressibleError(f"a condition cannot depend on {made.resource}.{path}, known after the deployment")
         node = self.value(value, "string")
-        if any(isinstance(part, str) and "{{resolve:" in part for part in nodes_in(node)):
+        if any("{{resolve:" in text for text in _texts_in(node)):
             raise InexpressibleError("a condition cannot hold a dynamic reference; give the value as a variable")
         read = next((part for part in nodes_in(node) if isinstance(part, GetAtt)), None)
         if read is not None:  # a data source that reads what the configuration makes
@@ -113,10 +121,11 @@ class Lowering:
         kind = shapes.kind(path) if shapes is not None else None
         match tree:
             case Leaf(value):
+                self.note_numbers(value, assumption)
                 if kind == "array" and shapes is not None:
                     return self.list_value(value, shapes, path, assumption)
                 if kind == "string" and shapes is not None and shapes.refuses_empty(path):
-                    value = _set_or_null(value)
+                    value = self.set_or_null(value)
                 return self.value(value, kind, assumption)
             case Fixed(node):
                 return node
@@ -216,6 +225,23 @@ class Lowering:
         one, other = then(both(assumption, decided)), otherwise(both(assumption, negate(decided)))
         return one if one == other else If(self.conditions.name(decided), one, other)
 
+    def set_or_null(self, value: tf.Value) -> tf.Value:
+        """The value with null for an empty text: to the provider, an argument that is empty is not set."""
+        match value:
+            case tf.String(""):
+                return tf.Null()
+            case tf.Choice(condition, then, otherwise):
+                return choose(condition, self.set_or_null(then), self.set_or_null(otherwise))
+            case tf.Parameter(name) if name in self.emptied:
+                return choose(formula_of(equal(value, tf.String(""))) or NEVER, tf.Null(), value)
+            case _:
+                return value
+
+    def note_numbers(self, value: tf.Value, assumption: Formula = ALWAYS) -> None:
+        """Note the texts that a value takes as numbers; one under a condition may well be none."""
+        if assumption == ALWAYS:
+            self.as_number.update((parameter_name(name), None) for name in numbers_made_of_texts(value))
+
     # ------------------------------------------------------------------------------------------ values
 
     def value(self, value: tf.Value, kind: str | None, assumption: Formula = ALWAYS) -> Node:  # noqa: C901, PLR0912 - one case a kind
@@ -252,6 +278,8 @@ class Lowering:
                 return self.reference(replace(source, path=(*source.path, index), type=value.type))
             case tf.Element(tf.Apply()) | tf.Apply() if (known := planned_value(value)) is not None:
                 return self.value(known, kind, assumption)
+            case tf.Element(tf.Apply(function) as source, index) if function not in _WITHOUT_COMMAS:
+                return self.derive(tf.Apply("[]", (source, tf.Number(Decimal(index))), STRING))
             case tf.Element(source, index):
                 return Select(index, self.value(source, None, assumption))
             case tf.Split(separator, source):
@@ -330,15 +358,10 @@ def _list_or_unset(nodes: Sequence[Node], shapes: Shapes | None, path: tuple[str
     return NO_VALUE if not nodes and shapes is not None and shapes.needs_element(path) else tuple(nodes)
 
 
-def _set_or_null(value: tf.Value) -> tf.Value:
-    """The value with null for an empty text: to the provider, an argument that is empty is not set."""
-    match value:
-        case tf.String(""):
-            return tf.Null()
-        case tf.Choice(condition, then, otherwise):
-            return choose(condition, _set_or_null(then), _set_or_null(otherwise))
-        case _:
-            return value
+def _texts_in(node: Node) -> Iterator[str]:
+    """The literal texts of a node, those between the references of a ``Sub`` included."""
+    for part in nodes_in(node):
+        yield from (p for p in (part.parts if isinstance(part, Sub) else (part,)) if isinstance(p, str))
 
 
 def _waits(value: tf.Value) -> tf.Attribute | None:

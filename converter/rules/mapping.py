@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from converter.findings import Finding, Findings, Severity, Span
@@ -164,7 +164,10 @@ class Mapper:
             reason = unusable.reason if isinstance(unusable, Unknown) else unusable.finding.summary
             return self.inexpressible(path, span, reason or "its value is known only after the deployment")
         if row.values:
-            value = self.substituted(row, value)
+            try:
+                value = self.substituted(row, self.lists.opened(value, span))
+            except InexpressibleError as problem:
+                return self.inexpressible(path, span, str(problem))
         if row.transform is None:
             return Transformed(Leaf(value))
         context = TransformContext(
@@ -191,7 +194,7 @@ class Mapper:
         return Transformed(None, Verdict.UNSUPPORTED, reason)
 
     def substituted(self, row: ArgumentRow, value: Value) -> Value:
-        """The value with the row's ``values`` applied: known scalars by text, residual ones by cases."""
+        """The value with the row's ``values`` applied: known scalars by text, others by cases, lists by element."""
 
         def replaced(text: str) -> Value:
             return _json_value(row.values[text]) if text in row.values else String(text)
@@ -200,7 +203,9 @@ class Mapper:
             text = text_of(inner)
             if text is not None:
                 return replaced(text) if text in row.values else inner
-            if isinstance(inner, Null | Sequence | MappingValue):
+            if isinstance(inner, Sequence):
+                return replace(inner, items=tuple(Item(map_leaves(i.value, leaf), i.guard) for i in inner.items))
+            if isinstance(inner, Null | MappingValue):
                 return inner
             if type_of(inner) == BOOL:
                 formula = formula_of(inner)
@@ -264,8 +269,10 @@ class Mapper:
             where = self.places.absolute(row.to, here)
             branch = Branch()
             self.body(row.rows, block.body, branch, where, inner_path)
-            for name, literal in row.beside.items():
-                base.entries.setdefault(name, Guarded(Fixed(constant(literal, None)), block.guard))
+            for text, literal in row.beside.items():
+                _, inside, name = text.rpartition(".")
+                owner, guard = (branch, ALWAYS) if inside else (base, block.guard)
+                owner.entries.setdefault(name, Guarded(Fixed(constant(literal, None)), guard))
             self.places.place(row.to, branch, base, here, block.guard)
 
     def flattened(

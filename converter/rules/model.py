@@ -64,8 +64,11 @@ class ArgumentRow:
 class AttributeRow:
     """What ``TYPE.NAME.attribute`` becomes. Exactly one of the forms is given; ``fixed_form`` may stand beside it.
 
-    ``after``: of each ``GetAtt`` only the text behind its first occurrence; ``before``: only the text ahead of it.
+    ``of`` beside ``argument``: that attribute of the resources that the argument or block refers to, which is the same.
+    ``after``: of each ``GetAtt`` only the text behind the ``occurrence`` of it that counts from 1, up to the next one;
+    ``before``: only the text ahead of it.
     ``part``: of the ``also`` entry of that name instead of the resource itself.
+    ``number``: a ``GetAtt`` that is no text, which a property of the same stack takes.
     """
 
     name: str
@@ -73,11 +76,14 @@ class AttributeRow:
     get_att: str | None = None
     sub: str | None = None
     argument: str | None = None
+    of: str | None = None
     none: str | None = None
     fixed_form: str | None = None
     after: str | None = None
+    occurrence: int = 1
     before: str | None = None
     part: str | None = None
+    number: bool = False
     non_empty: bool = False
 
 
@@ -131,7 +137,8 @@ class DeletionRule:
 class ResourceRule:
     """The rule of one Terraform resource type (or of one case of it).
 
-    ``apart`` is the rule of a merged child that stands alone after all, since merging would close a loop.
+    ``apart`` is the rule of a merged child that stands alone after all, since merging would close a loop. ``together``
+    are Terraform types that it does not wait for: CloudFormation makes both at once.
     """
 
     terraform_type: str
@@ -141,6 +148,7 @@ class ResourceRule:
     properties: Mapping[str, Json] = field(default_factory=dict)
     also: Mapping[str, AlsoRule] = field(default_factory=dict)
     ready: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
     fan_out: tuple[str, ...] = ()
     finish: tuple[str, ...] = ()
     deletion: DeletionRule | None = None

@@ -217,7 +217,8 @@ def _attribute_line(row: AttributeRow) -> AttributeLine:
     if row.get_att is not None:
         return AttributeLine(attribute=row.name, becomes=f"GetAtt {row.get_att}{of_part}")
     if row.argument is not None:
-        return AttributeLine(attribute=row.name, becomes=f"the argument {row.argument}")
+        whose = f"{row.of} of what {row.argument} refers to" if row.of else f"the argument {row.argument}"
+        return AttributeLine(attribute=row.name, becomes=whose)
     return AttributeLine(attribute=row.name, becomes=f"Sub {row.sub}")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from converter.cloudformation.schemas import UnknownTypeError, resource_schema
+from converter.cloudformation.schemas import Kind, UnknownTypeError, resource_schema
 from converter.rules.model import PropertyPath, Step
 
 _STEP = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)(?:\[(\d+)\])?")
@@ -143,6 +143,10 @@ class RegistryType:
     def properties(self) -> Node:
         """The node that holds the type's properties."""
         return Node(self.schema, (self.schema,))
+
+    def attribute_kind(self, name: str) -> Kind | None:
+        """What ``Fn::GetAtt`` gives for an attribute; None where the schema does not say."""
+        return resource_schema(self.name).attribute_kind(name)
 
     def is_read_only(self, node: Node) -> bool:
         """Whether the property at ``node``, or one that it lies in, cannot be set."""

@@ -14,10 +14,11 @@ from converter.rules.lowering import Lowering
 from converter.rules.model import AttributeRow, DataAttributeRow, DataRule, Json, ResourceRule
 from converter.rules.names import pascal
 from converter.rules.properties import LookedUp
-from converter.rules.selection import parent_of, text_of
+from converter.rules.selection import attributes_in, parent_of, text_of
 from converter.rules.substitution import sub
 from converter.rules.verdicts import load_verdicts
 from converter.terraform.addresses import InstanceKey
+from converter.terraform.formulas import ALWAYS
 from converter.terraform.instances import ResourceInstance
 from converter.terraform.types import ListType, SetType
 from converter.terraform.values import Attribute, Mapping as MappingValue, Null, Sequence, Value
@@ -105,7 +106,9 @@ class References:
         if target is not None and row.part is not None:
             target = self.parts.get((attribute.resource, row.part))
         if row.argument is not None:
-            return self.echo(row.argument, attribute)
+            return (
+                self.echo(row.argument, attribute) if row.of is None else self.common(row.argument, row.of, attribute)
+            )
         if row.none is not None:
             if attribute.value is not None:
                 return self.lower(attribute.value)
@@ -121,7 +124,7 @@ class References:
         if row.ref:
             return Ref(target)
         if row.get_att is not None:
-            return _ahead(row.before, _behind(row.after, get_att(target, row.get_att)))
+            return _ahead(row.before, _behind(row.after, get_att(target, row.get_att), row.occurrence))
         if row.sub is not None:
             return self.text(row.sub, attribute.resource, target, row.after)
         raise InexpressibleError(f"{attribute.resource}.{_path(attribute.path)} has no form")
@@ -138,6 +141,24 @@ class References:
         if row is not None and row.has_default and row.default is not None:
             return constant(row.default, None)
         raise InexpressibleError(f"{attribute.resource}.{argument} is not set, and AWS chooses its value")
+
+    def common(self, argument: str, name: str, attribute: Attribute) -> Node:
+        """What the resources in an argument or block have in common (subnets, say, their VPC), as one of them tells it.
+
+        Their own argument is taken first: unlike their attribute it does not ask whether the resource exists.
+        """
+        body = self.instances[attribute.resource].body.as_object()
+        others = [a.resource for e in body.entries if e.key == argument for a in attributes_in(e.value)]
+        for other in dict.fromkeys(others):
+            wanted = Attribute(resource=other, path=(name,))
+            own = self.own_argument(wanted)
+            if own is not None:
+                return self.lower(own)
+            if self.instances[other].guard == ALWAYS and name in self.rules[other].attributes:
+                return self.attribute(wanted)
+        raise InexpressibleError(
+            f"{attribute.resource}.{_path(attribute.path)}: no resource in its {argument} tells the {name}"
+        )
 
     def text(self, form: str, key: InstanceKey, target: str | None, after: str | None = None) -> Node:
         """A composition: ``${ref}``, ``${att.Name}``, ``${argument.name}``, ``${AWS::…}`` in text.
@@ -376,9 +397,9 @@ def get_att(target: str, text: str) -> Node:
     return GetAtt(target, text)
 
 
-def _behind(separator: str | None, node: Node) -> Node:
-    """The text of a node behind the first separator in it; all of it where no separator is asked for."""
-    return node if separator is None else Select(1, Split(separator, node))
+def _behind(separator: str | None, node: Node, occurrence: int = 1) -> Node:
+    """The text of a node behind the given separator in it, up to the next; all of it where there is no separator."""
+    return node if separator is None else Select(occurrence, Split(separator, node))
 
 
 def _ahead(separator: str | None, node: Node) -> Node:

@@ -14,6 +14,10 @@ Report = Callable[[str, str, str], None]
 """Takes a finding's id, the place within the rule and the problem."""
 
 
+_NOT_TEXTS = frozenset({"boolean", "integer", "number"})
+"""The provider has arguments of such kinds that are texts, so that they can be empty, which is unset."""
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
     """One argument or nested block, whichever way the provider's schema writes it."""
@@ -106,6 +110,9 @@ class RowChecker:
             self._values(row, node, place)
             self._generated(row, start, place)
         for text in row.beside:
+            owner = text.rpartition(".")[0]
+            if owner and owner != str(row.to):
+                self.report("rules-property-path", f"{place}.beside", f"{owner} is not the block's own property")
             self._beside(text, start, place)
         if row.rows and argument.inner is None:
             self.report("rules-unknown-argument", f"{place}.rows", "the argument is no block")
@@ -178,6 +185,12 @@ class RowChecker:
         problem = _mismatch(argument, node, single=row.name in self.fan_out)
         if problem:
             self.report("rules-shape", place, f"{problem}, which needs a transform")
+        elif argument.kind == "string" and not argument.is_required and not row.values:
+            kinds = sorted(node.inside().types)
+            if _NOT_TEXTS.issuperset(kinds):
+                self.report(
+                    "rules-shape", place, f'an empty text is no {" or ".join(kinds)}: say what "" becomes in `values`'
+                )
 
     def _generated(self, row: ArgumentRow, start: Node | None, place: str) -> None:
         """Report a name that may be left out (``as: name``), though CloudFormation requires it and generates none."""

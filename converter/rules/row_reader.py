@@ -116,10 +116,18 @@ def _transform(entry: Entry) -> Transform:
 def _attribute_row(name: str, entry: Entry) -> AttributeRow:
     if entry.value == "ref":
         return AttributeRow(name=name, ref=True)
-    fields = entry.fields((*_ATTRIBUTE_FORMS, "fixed_form", "after", "before", "part", "non_empty"))
+    fields = entry.fields(
+        (*_ATTRIBUTE_FORMS, "of", "fixed_form", "after", "occurrence", "before", "part", "number", "non_empty")
+    )
     one_form(entry, fields, _ATTRIBUTE_FORMS)
     if "after" in fields and not {"get_att", "sub"} & fields.keys():
         fields["after"].report("needs `get_att` or `sub`")
+    if "of" in fields and "argument" not in fields:
+        fields["of"].report("needs `argument`")
+    if "occurrence" in fields and "after" not in fields:
+        fields["occurrence"].report("needs `after`")
+    if "number" in fields and "get_att" not in fields:
+        fields["number"].report("needs `get_att`")
     if "part" in fields and not {"ref", "get_att", "sub"} & fields.keys():
         fields["part"].report("needs `ref`, `get_att` or `sub`")
     if "before" in fields and "get_att" not in fields:
@@ -130,11 +138,14 @@ def _attribute_row(name: str, entry: Entry) -> AttributeRow:
         get_att=optional(fields, "get_att"),
         sub=optional(fields, "sub"),
         argument=optional(fields, "argument"),
+        of=optional(fields, "of"),
         none=optional(fields, "none"),
         fixed_form=optional(fields, "fixed_form"),
         after=optional(fields, "after"),
+        occurrence=fields["occurrence"].count() if "occurrence" in fields else 1,
         before=optional(fields, "before"),
         part=optional(fields, "part"),
+        number="number" in fields and fields["number"].flag(),
         non_empty="non_empty" in fields and fields["non_empty"].flag(),
     )
 

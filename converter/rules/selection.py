@@ -8,8 +8,8 @@ from converter.rules.model import Json, ResourceRule, TypeChoice
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.convert import bare
 from converter.terraform.instances import BodyValue, ResourceInstance
-from converter.terraform.residuals import leaves
 from converter.terraform.values import Attribute, Bool, Null, Number, Sequence, String, Value
+from converter.terraform.walking import leaves
 
 CONDITIONS = ("*", "from_resources", "known_before_deployment", "certificate_validation")
 """What a case can ask of an argument in a word; any other text is a value that the argument has to have."""

@@ -5,6 +5,7 @@ A path holds property names only; it goes through lists as if they were their el
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from converter.rules.paths import Node, PathError, RegistryType
@@ -74,6 +75,11 @@ class Shapes:
     def required(self) -> tuple[str, ...]:
         """The type's required properties."""
         return self.type.properties.required if self.type is not None else ()
+
+    def required_beside(self, names: Collection[str]) -> tuple[str, ...]:
+        """The properties that the type requires because it has others of the given names."""
+        beside = self.type.schema.get("dependentRequired", {}) if self.type is not None else {}
+        return tuple(dict.fromkeys(needed for name in names for needed in beside.get(name, ())))
 
     def alternatives(self) -> tuple[tuple[str, ...], ...]:
         """Groups of properties of which the type requires one each."""

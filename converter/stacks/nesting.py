@@ -340,15 +340,9 @@ class Nesting:
 
 
 def _as_text(name: str, attribute: str, type_name: str) -> Node:
-    """An attribute as the text that an output is: the elements of a list joined, a bool in its text."""
+    """An attribute as the text that an output is: the elements of a list are joined."""
     node = GetAtt(name, attribute)
-    match attribute_kind(type_name, attribute):
-        case Kind.ARRAY:
-            return Join(",", node)
-        case Kind.BOOLEAN:
-            return Sub((node,))
-        case _:
-            return node
+    return Join(",", node) if attribute_kind(type_name, attribute) is Kind.ARRAY else node
 
 
 def _ordinal(index: int) -> str:

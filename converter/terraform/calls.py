@@ -14,7 +14,6 @@ from converter.terraform.functions import FUNCTIONS, FunctionError, call, check_
 from converter.terraform.host import Evaluates
 from converter.terraform.narrowing import placed
 from converter.terraform.navigation import is_residual_collection
-from converter.terraform.residuals import leaves
 from converter.terraform.scope import Scope, StaticError, error
 from converter.terraform.types import BOOL, DYNAMIC
 from converter.terraform.values import (
@@ -33,7 +32,7 @@ from converter.terraform.values import (
     mark,
     type_of,
 )
-from converter.terraform.walking import is_sensitive, walk
+from converter.terraform.walking import is_sensitive, leaves, walk
 
 _PARTIAL = frozenset(
     {

@@ -21,11 +21,10 @@ from converter.terraform.formulas import ALWAYS, NEVER, either, map_values, nega
 from converter.terraform.instances import ResourceInstance
 from converter.terraform.narrowing import rebuild
 from converter.terraform.references import ModuleInstance
-from converter.terraform.residuals import parameters_in
 from converter.terraform.scope import Scope, StaticError, error
 from converter.terraform.types import BOOL
 from converter.terraform.values import Attribute, Bool, Null, ObjectView, String, Test, Unknown, Value
-from converter.terraform.walking import is_sensitive
+from converter.terraform.walking import is_sensitive, parameters_in
 
 if TYPE_CHECKING:
     from converter.terraform.evaluator import Evaluator

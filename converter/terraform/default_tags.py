@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from converter.terraform.choosing import choose
 from converter.terraform.configuration import ResourceConfig
 from converter.terraform.convert import convert
+from converter.terraform.formulas import both
 from converter.terraform.functions import call
 from converter.terraform.instances import Argument, BodyValue
 from converter.terraform.provider_schema import BlockSchema
@@ -20,6 +22,9 @@ from converter.terraform.values import Mapping, Null, Unknown, Value
 
 if TYPE_CHECKING:
     from converter.terraform.evaluator import Evaluator
+
+OVERRIDE = "override_provider"
+"""The block in which a resource (``aws_s3_object``) states other default tags than its provider."""
 
 
 def with_default_tags(
@@ -32,7 +37,13 @@ def with_default_tags(
     if found is None:
         return body
     own = body.arguments.get("tags")
-    tags = merged(evaluator, found.value, own.value if own is not None else Null(), config)
+    defaults = found.value
+    for block in body.blocks.get(OVERRIDE, ()):
+        for inner in block.body.blocks.get("default_tags", ()):
+            others = inner.body.value("tags")
+            given = Mapping("map") if isinstance(others, Null) else others
+            defaults = choose(both(block.guard, inner.guard), given, defaults)
+    tags = merged(evaluator, defaults, own.value if own is not None else Null(), config)
     argument = replace(own, value=tags) if own is not None else replace(found, name="tags", value=tags)
     return replace(body, arguments={**body.arguments, "tags": argument})
 

@@ -9,6 +9,7 @@ from enum import Enum
 from converter.terraform.concatenation import concat
 from converter.terraform.convert import branches, convert
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, negate, under
+from converter.terraform.json_text import encode
 from converter.terraform.types import STRING
 from converter.terraform.values import (
     Attribute,
@@ -17,14 +18,18 @@ from converter.terraform.values import (
     Concat,
     Failure,
     Item,
+    Join,
+    Json,
     Mapping,
     Number,
     ObjectView,
     Sequence,
+    String,
     Test,
     Value,
     mark,
 )
+from converter.terraform.walking import is_known
 
 MOST_LEAVES = 64
 
@@ -97,7 +102,11 @@ def _condition(value: Value, split: SplitBy, *, inside: bool = False) -> Formula
             return condition
         case Test(formula) if inside and split is SplitBy.EVERYTHING:
             return formula
-        case Concat(pieces) if split in (SplitBy.GUARDS, SplitBy.EVERYTHING):
+        case Json(inner) | Join(_, inner) if split is SplitBy.EVERYTHING:
+            return _condition(inner, split, inside=True)
+        case Concat(pieces) if split is SplitBy.EVERYTHING:
+            return next((c for p in pieces if (c := _condition(p, split, inside=True)) is not None), None)
+        case Concat(pieces) if split is SplitBy.GUARDS:
             return next((p.condition for p in pieces if isinstance(p, Choice)), None)
         case Sequence(items=items) if split is not SplitBy.CHOICES:
             guards, parts = [i.guard for i in items], [i.value for i in items]
@@ -130,6 +139,8 @@ def settle(value: Value, assumption: Formula, *, deep: bool = False) -> Value:
             return value
         case Concat(parts) if deep:
             return concat([settle(p, assumption, deep=True) for p in parts], sensitive=value.sensitive)
+        case Json() | Join() if deep:
+            return _settled_text(value, assumption)
         case Sequence(items=items) if deep:
             kept = []
             for item in items:
@@ -146,6 +157,17 @@ def settle(value: Value, assumption: Formula, *, deep: bool = False) -> Value:
             return replace(value, entries=tuple(found))
         case _:
             return value
+
+
+def _settled_text(value: Json | Join, assumption: Formula) -> Value:
+    """A text of what is in a collection; it is written as soon as the assumption leaves nothing open there."""
+    inside = settle(value.value if isinstance(value, Json) else value.source, assumption, deep=True)
+    if isinstance(value, Json):
+        return String(encode(inside), sensitive=value.sensitive) if is_known(inside) else replace(value, value=inside)
+    if not isinstance(inside, Sequence) or inside.guarded:
+        return replace(value, source=inside)
+    pieces = [piece for item in inside.items for piece in (String(value.separator), item.value)]
+    return concat(pieces[1:], sensitive=value.sensitive)
 
 
 def planned(value: Value) -> Value:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from converter.terraform.concatenation import concat
 from converter.terraform.convert import bare
+from converter.terraform.counting import compared_length
 from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute
 from converter.terraform.facts import (
     are_identifiers_of_two,
@@ -41,6 +42,7 @@ from converter.terraform.values import (
     Choice,
     Concat,
     Failure,
+    Join,
     Json,
     Mapping,
     Null,
@@ -264,6 +266,11 @@ def _equal_residual(left: Value, right: Value) -> Value:
 
 def _equal_numbers(left: Value, right: Value) -> Value:
     """A text converted to a number is compared as text: the text of a parameter is taken to be canonical."""
+    for length, number in ((left, right), (right, left)):
+        if isinstance(length, Apply) and length.function == "length" and isinstance(number, Number):
+            formula = compared_length(length.arguments[0], "==", number.value)
+            if formula is not None:
+                return truth(formula)
     one, other = bare(left), bare(right)
     if type_of(one) == STRING and isinstance(other, Number):
         return _equal_texts(one, String(number_text(other.value)))
@@ -292,9 +299,17 @@ def _equal_texts(left: Value, right: Value) -> Value:
             return Bool(False)
         if len(rest) > 1:
             return _all([_equal_texts(p, String("")) for p in rest])
-    if is_single(left) or is_single(right):
-        return _equal_single(left, right)
-    return _atom(left, right)
+    if any(isinstance(p, Json | Join) for p in (*one, *other)):
+
+        def split(pair: list[Value], _: Formula) -> Value:
+            return _compared(left, right) if pair == [left, right] else _equal_texts(*pair)
+
+        return distribute([left, right], split, split=SplitBy.EVERYTHING)
+    return _compared(left, right)
+
+
+def _compared(left: Value, right: Value) -> Value:
+    return _equal_single(left, right) if is_single(left) or is_single(right) else _atom(left, right)
 
 
 def _parts(value: Value) -> list[Value]:

@@ -65,13 +65,15 @@ class Settings:
     """How to evaluate.
 
     ``values`` gives variables that are known whatever they are (a specialised evaluation), ``known_data`` what look-ups
-    of data sources' attributes gave. With ``allow_unknown_types`` a type that no provider is known to have is a
-    warning; either way its instances are evaluated as they are written. ``demanding`` names variables that whoever
-    takes the evaluation needs the values of; they are fixed.
+    of data sources' attributes gave, ``plan_time`` the time of the plan that is evaluated anew. With
+    ``allow_unknown_types`` a type that no provider is known to have is a warning; either way its instances are
+    evaluated as they are written. ``demanding`` names variables that whoever takes the evaluation needs the values of;
+    they are fixed.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
     known_data: Callable[[str, tuple[str | int, ...]], Value | None] | None = None
     files: FileAccess | None = None
     allow_unknown_types: bool = False
+    plan_time: str = ""
     demanding: Callable[[Evaluation], Iterable[Demand]] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from converter.terraform.formulas import Formula, atoms
+from converter.terraform.possible_texts import possible_texts
 from converter.terraform.values import (
     Apply,
     Attribute,
@@ -167,5 +168,7 @@ def least_parts(value: Value, separator: str) -> int:
             return 1 + found.get(separator, 0)
         case Choice(_, then, otherwise):
             return min(least_parts(then, separator), least_parts(otherwise, separator))
+        case Attribute() | Element() if separator and (texts := possible_texts(value)):
+            return 1 + min(text.count(separator) for text in texts)
         case _:
             return 1 if separator else 0

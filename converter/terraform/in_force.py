@@ -14,11 +14,12 @@ from converter.terraform.functions import CallContext
 from converter.terraform.inputs import InputVariable
 from converter.terraform.lengths import lengths_of
 from converter.terraform.narrowing import rebuild
-from converter.terraform.residuals import elements_of_list, expand_list, is_decided, leaves, parameters_in, substitute
+from converter.terraform.residuals import elements_of_list, expand_list, substitute
 from converter.terraform.scope import Scope, error
 from converter.terraform.types import ListType, SetType
 from converter.terraform.usual_account import is_zones, with_account, zones_in
 from converter.terraform.values import Apply, Choice, Null, Parameter, Test, Unknown, Value
+from converter.terraform.walking import is_known, leaves, parameters_in
 
 LENGTH = "the number of elements shapes the resources"
 
@@ -80,7 +81,7 @@ class InForce:
             hidden = any(self.variables[n].config.sensitive for n in names)
             detail = HIDDEN if hidden else f"{problem.detail} (with the values in force of var.{', var.'.join(names)})"
             raise error(lowered(problem.summary), detail, span) from None
-        return result if is_decided(result) else Unknown(reason="known only after the deployment")
+        return result if is_known(result) else Unknown(reason="known only after the deployment")
 
     def if_decided(self, value: Value, span: Span) -> Value | None:
         """The known value under the variables in force; None where they do not decide it, or it fails."""

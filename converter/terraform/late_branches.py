@@ -12,8 +12,8 @@ from dataclasses import replace
 from converter.findings import FindingError, Span
 from converter.terraform.host import Host
 from converter.terraform.in_force import LENGTH, InForce, without_lengths
-from converter.terraform.residuals import leaves
 from converter.terraform.values import Bool, Choice, Failure, Mapping, ObjectView, Sequence, Test, Unknown, Value
+from converter.terraform.walking import leaves
 
 
 def without_late_branches(in_force: InForce, value: Value, span: Span, why: str) -> Value:

@@ -10,9 +10,9 @@ from converter.findings import Span
 from converter.terraform.convert import bare
 from converter.terraform.evaluation import Constraint
 from converter.terraform.formulas import Atom
-from converter.terraform.residuals import parameters_in
 from converter.terraform.types import NUMBER, STRING, ListType, SetType
 from converter.terraform.values import Apply, Attribute, Number, Parameter, Sequence, Split, Test, Value, type_of
+from converter.terraform.walking import parameters_in
 
 KEEPS_LENGTH = "length"
 """The kind of such a constraint."""

@@ -119,7 +119,11 @@ def placed(value: Value, span: Span) -> Value:
 
 def surviving(value: Value, assumption: Formula, span: Span) -> Finding | None:
     """The finding of a failure that is left in the value where ``assumption`` holds, at ``span`` if it has no place."""
-    narrowed = narrow(value, assumption)
+    return surviving_in(narrow(value, assumption), span)
+
+
+def surviving_in(narrowed: Value, span: Span) -> Finding | None:
+    """As :func:`surviving`, of a value that is narrowed already."""
     left = next(failures(narrowed), None)
     if left is None:
         return None

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from converter.terraform import numbers
 from converter.terraform.convert import convert
+from converter.terraform.counting import compared_length
 from converter.terraform.distribution import TooManyCasesError, distribute, planned
 from converter.terraform.equality import equal, formula_of, truth
 from converter.terraform.failures import EvaluationError, ValueTypeError
@@ -103,7 +104,7 @@ def _calculate(op: str, left: Value, right: Value) -> Value:
         reason = left.reason if isinstance(left, Unknown) else right.reason if isinstance(right, Unknown) else ""
         return Unknown(kind, reason, not_null=True)
     if not (isinstance(left, Number) and isinstance(right, Number)):
-        return _is_some(op, left, right) or Apply(op, (left, right), kind)
+        return _compared_length(op, left, right) or Apply(op, (left, right), kind)
     if op in _COMPARISON:
         return Bool(_COMPARISON[op](left.value, right.value))
     try:
@@ -116,12 +117,15 @@ _SOME: Mapping[tuple[str, int], bool] = {(">", 0): True, (">=", 1): True, ("<", 
 """Comparisons of a length that ask whether there is any element, and the answer where there is."""
 
 
-def _is_some(op: str, left: Value, right: Value) -> Value | None:
-    """A comparison that asks whether a length is zero, as the one question that it is; None for any other."""
+def _compared_length(op: str, left: Value, right: Value) -> Value | None:
+    """A length compared with a number: the formula that it is, or the one question whether there is any element."""
     if isinstance(right, Apply):
         op, left, right = op.translate(str.maketrans("<>", "><")), right, left
-    if not (isinstance(left, Apply) and left.function == "length" and isinstance(right, Number)):
+    if not (isinstance(left, Apply) and left.function == "length" and isinstance(right, Number)) or op in _ARITHMETIC:
         return None
+    formula = compared_length(left.arguments[0], op, right.value)
+    if formula is not None:
+        return truth(formula)
     asked = next((some for (sign, bound), some in _SOME.items() if (sign, Decimal(bound)) == (op, right.value)), None)
     if asked is None:
         return None

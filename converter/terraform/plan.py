@@ -74,6 +74,8 @@ class Plan:
     configuration: Mapping[str, Any] = field(default_factory=dict)
     complete: bool = True
     deferred: int = 0
+    time: str = ""
+    """What ``plantimestamp()`` gave; formats before 1.2 do not tell it."""
 
 
 def read_plan(document: object) -> Plan:
@@ -148,7 +150,8 @@ def _plan(document: Mapping[str, Any]) -> Plan:
     }
     deferred = document.get("deferred_changes") or ()
     complete = bool(document.get("complete", True)) and not deferred
-    return Plan(variables, resources, data, outputs, document.get("configuration", {}), complete, len(deferred))
+    configuration, time = document.get("configuration", {}), str(document.get("timestamp", ""))
+    return Plan(variables, resources, data, outputs, configuration, complete, len(deferred), time)
 
 
 def _destroys(document: Mapping[str, Any]) -> bool:

@@ -14,12 +14,12 @@ from converter.terraform.concatenation import concat
 from converter.terraform.configuration import META_ARGUMENTS, ResourceConfig
 from converter.terraform.constants import NoNames
 from converter.terraform.convert import bare, convert
-from converter.terraform.default_tags import default_tags_argument, is_taggable, merged
+from converter.terraform.default_tags import OVERRIDE, default_tags_argument, is_taggable, merged
 from converter.terraform.equality import formula_of
 from converter.terraform.facts import ACCOUNT_WIDE
 from converter.terraform.failures import ValueTypeError
 from converter.terraform.formulas import NEVER
-from converter.terraform.functions import CallContext, call
+from converter.terraform.functions import CallContext, FunctionError, call
 from converter.terraform.instances import BodyValue
 from converter.terraform.nested_objects import nested_value
 from converter.terraform.provider_blocks import ProviderBlocks
@@ -60,6 +60,9 @@ _EMPTY_UNLESS = {
     ("aws_rds_cluster", "master_user_secret"): "manage_master_user_password",
 }
 """Lists with one object where a flag is set, and none else ("Attribute Reference" of the resources)."""
+
+_STORED = frozenset({("aws_ssm_parameter", "value"), ("aws_ssm_parameter", "insecure_value")})
+"""What is read of a store that keeps no empty text (PutParameter refuses it)."""
 
 
 class ProviderKnowledge:
@@ -115,9 +118,8 @@ class ProviderKnowledge:
     def _computed(self, view: ResourceView, name: str, attribute: AttributeSchema) -> Value:
         kind: Type = from_json(attribute.type)
         certain = kind == STRING and (name in {"id", "arn"} or (attribute.computed and not attribute.optional))
-        return Attribute(
-            self._canonical(view), (name,), kind, None, certain and _identifies(name), sensitive=attribute.sensitive
-        )
+        never_empty = certain and (_identifies(name) or (view.config.type, name) in _STORED)
+        return Attribute(self._canonical(view), (name,), kind, None, never_empty, sensitive=attribute.sensitive)
 
     def _canonical(self, view: ResourceView) -> InstanceKey:
         """The key of an instance; data sources that are alike wherever they stand share one."""
@@ -195,6 +197,9 @@ class ProviderKnowledge:
 
     def _all_tags(self, view: ResourceView, attribute: AttributeSchema) -> Value | None:
         """The tags of a resource, the provider's default tags among them."""
+        if any(block.type == OVERRIDE or OVERRIDE in block.labels for block in view.config.block.body.blocks):
+            tags = self.evaluator.resource_instance(view.module, view.config, view.instance).body.value("tags")
+            return tags if isinstance(tags, Mapping) and tags.entries else None
         own = self._written(view, "tags", attribute)
         defaults = default_tags_argument(self.evaluator, view.module, view.config)
         if defaults is not None:
@@ -236,7 +241,12 @@ class ProviderKnowledge:
             body = self.evaluator.resource_instance(module, config, instance).body
             scope = self.evaluator.scope(module, instance.repetition, instance.guard)
             context = self.evaluator.call_context(scope, config.block.header)
-            return call(_FILE_FUNCTIONS[name], [body.value("filename")], context)
+            try:
+                return call(_FILE_FUNCTIONS[name], [body.value("filename")], context)
+            except FunctionError as problem:
+                reason = problem.detail.partition(" parameter: ")[2].partition("; this function")[0] or problem.detail
+                terraform = "Read local file data source error"
+                raise error("unreadable file", reason, config.block.header, terraform=terraform) from None
         if config.type == "aws_service_principal" and name in {"name", "suffix"}:
             return self._service_principal(module, config, instance, name)
         if config.type == "aws_region" and name in {"id", "name"} and not _asks_for_another(config):
@@ -323,6 +333,7 @@ class ProviderKnowledge:
             files=self.evaluator.settings.files,
             module_path=folder,
             template=template,
+            plan_time=self.evaluator.settings.plan_time,
         )
 
 

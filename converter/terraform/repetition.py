@@ -5,8 +5,8 @@ Facts: "The count Meta-Argument" and "The for_each Meta-Argument", Terraform lan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,12 @@ from converter.hcl.syntax import Expression
 from converter.terraform.choosing import choose
 from converter.terraform.configuration import ModuleCall, ResourceConfig
 from converter.terraform.convert import ValueTypeError, convert
+from converter.terraform.distinct_keys import keep_apart
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
 from converter.terraform.late_branches import settled_by_lengths, without_late_branches
 from converter.terraform.narrowing import narrow
 from converter.terraform.partial_failures import without_failures
-from converter.terraform.residuals import formula_leaves, leaves
+from converter.terraform.references import ModuleNames
 from converter.terraform.scope import NO_REPETITION, Repetition, Scope, error
 from converter.terraform.types import NUMBER
 from converter.terraform.values import (
@@ -38,7 +39,7 @@ from converter.terraform.values import (
     Unknown,
     Value,
 )
-from converter.terraform.walking import is_sensitive
+from converter.terraform.walking import formula_leaves, is_sensitive, leaves
 
 if TYPE_CHECKING:
     from converter.terraform.evaluator import Evaluator
@@ -80,8 +81,22 @@ def _instances(
         value = without_late_branches(
             evaluator.in_force, value, for_each.span, "for_each decides which instances there are"
         )
-        return _decided(over(evaluator, value, for_each.span, scope), "for_each", for_each.span)
+        found = _decided(over(evaluator, value, for_each.span, scope), "for_each", for_each.span)
+        keys = [(String(str(i.key)) if i.key_value is None else i.key_value, i.guard) for i in found]
+        module = scope.names.module.prefix.rstrip(".") if isinstance(scope.names, ModuleNames) else ""
+        keep_apart(evaluator, keys, scope.assumption, module, for_each.span)
+        return _by_key(found)
     return [Instance()]
+
+
+def _by_key(instances: Iterable[Instance]) -> list[Instance]:
+    """The instances, one for each key: elements of a set that coincide are one."""
+    found: dict[str | int | None, Instance] = {}
+    for instance in instances:
+        before = found.get(instance.key)
+        guard = instance.guard if before is None else either(before.guard, instance.guard)
+        found[instance.key] = replace(before or instance, guard=guard)
+    return list(found.values())
 
 
 def _decided(instances: Iterator[Instance], argument: str, span: Span) -> list[Instance]:

@@ -1,8 +1,8 @@
-"""Residual values under given values of the parameters: what is in them, and what they come to."""
+"""What residual values come to under given values of the parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -40,65 +40,9 @@ from converter.terraform.values import (
     mark,
     type_of,
 )
-from converter.terraform.walking import is_known, parts_of
+from converter.terraform.walking import is_known, parameters_in
 
 _OPERATORS = frozenset({"||", "&&", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%"})
-
-
-def formulas_of(value: Value) -> Iterator[Formula]:
-    """The formulas directly inside a value."""
-    match value:
-        case Choice(condition):
-            yield condition
-        case Test(formula):
-            yield formula
-        case Sequence(items=items):
-            yield from (i.guard for i in items)
-        case Mapping(entries=entries):
-            yield from (e.guard for e in entries)
-        case _:
-            return
-
-
-def leaves(value: Value, *, enter_known: bool = True) -> Iterator[Value]:
-    """The parameters and attributes inside a value and inside its formulas.
-
-    ``enter_known`` also looks behind attributes whose plan value is known.
-    """
-    if isinstance(value, Parameter | Attribute):
-        yield value
-        if isinstance(value, Attribute) and value.value is not None and enter_known:
-            yield from leaves(value.value)
-        return
-    for formula in formulas_of(value):
-        yield from formula_leaves(formula)
-    for part in parts_of(value):
-        yield from leaves(part, enter_known=enter_known)
-
-
-def formula_leaves(formula: Formula) -> Iterator[Value]:
-    """The parameters and attributes inside a formula."""
-    match formula:
-        case Atom(subject, literal):
-            yield from leaves(subject)
-            yield from leaves(literal)
-        case Not(operand):
-            yield from formula_leaves(operand)
-        case All(operands) | Any_(operands):
-            for operand in operands:
-                yield from formula_leaves(operand)
-        case _:
-            return
-
-
-def parameters_in(value: Value) -> tuple[str, ...]:
-    """The names of the root variables inside a value, in order of appearance."""
-    return tuple(dict.fromkeys(v.name for v in leaves(value) if isinstance(v, Parameter)))
-
-
-def is_decided(value: Value) -> bool:
-    """Whether a value is wholly known."""
-    return is_known(value)
 
 
 def substitute(value: Value, known: Callable[[Parameter], Value], context: CallContext) -> Value:  # noqa: C901, PLR0912 - one case a kind
@@ -271,11 +215,6 @@ __all__ = [
     "OperatorError",
     "elements_of_list",
     "expand_list",
-    "formula_leaves",
-    "formulas_of",
-    "is_decided",
-    "leaves",
-    "parameters_in",
     "planned_value",
     "substitute",
     "substitute_formula",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from converter.terraform.formulas import ALWAYS
+from converter.terraform.formulas import ALWAYS, All, Any_, Atom, Formula, Not
 from converter.terraform.values import (
     Apply,
+    Attribute,
     Base64,
     Bool,
     Choice,
@@ -18,9 +19,11 @@ from converter.terraform.values import (
     Mapping,
     Null,
     Number,
+    Parameter,
     Sequence,
     Split,
     String,
+    Test,
     Value,
 )
 
@@ -76,3 +79,54 @@ def is_known(value: Value) -> bool:
 def is_sensitive(value: Value) -> bool:
     """Whether the value or anything inside it is marked sensitive."""
     return any(v.sensitive for v in walk(value))
+
+
+def formulas_of(value: Value) -> Iterator[Formula]:
+    """The formulas directly inside a value."""
+    match value:
+        case Choice(condition):
+            yield condition
+        case Test(formula):
+            yield formula
+        case Sequence(items=items):
+            yield from (i.guard for i in items)
+        case Mapping(entries=entries):
+            yield from (e.guard for e in entries)
+        case _:
+            return
+
+
+def leaves(value: Value, *, enter_known: bool = True) -> Iterator[Value]:
+    """The parameters and attributes inside a value and inside its formulas.
+
+    ``enter_known`` also looks behind attributes whose plan value is known.
+    """
+    if isinstance(value, Parameter | Attribute):
+        yield value
+        if isinstance(value, Attribute) and value.value is not None and enter_known:
+            yield from leaves(value.value)
+        return
+    for formula in formulas_of(value):
+        yield from formula_leaves(formula)
+    for part in parts_of(value):
+        yield from leaves(part, enter_known=enter_known)
+
+
+def formula_leaves(formula: Formula) -> Iterator[Value]:
+    """The parameters and attributes inside a formula."""
+    match formula:
+        case Atom(subject, literal):
+            yield from leaves(subject)
+            yield from leaves(literal)
+        case Not(operand):
+            yield from formula_leaves(operand)
+        case All(operands) | Any_(operands):
+            for operand in operands:
+                yield from formula_leaves(operand)
+        case _:
+            return
+
+
+def parameters_in(value: Value) -> tuple[str, ...]:
+    """The names of the root variables inside a value, in order of appearance."""
+    return tuple(dict.fromkeys(v.name for v in leaves(value) if isinstance(v, Parameter)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+FLAGS = ("f", "g", "h", "i", "j", "k", "m", "o")
+"""More of them than what is made of their cases is written out for."""
 VARIABLES = """
 variable "s" {
   type    = string
@@ -21,14 +23,6 @@ variable "n" {
   type    = number
   default = 3
 }
-variable "f" {
-  type    = bool
-  default = true
-}
-variable "g" {
-  type    = bool
-  default = false
-}
 variable "l" {
   type    = list(string)
   default = ["p", "q"]
@@ -37,8 +31,13 @@ locals {
   known   = { abc = "one", "x-y" = "two", z = "three" }
   object  = { a = var.s, b = var.f ? var.t : "none", c = "lit" }
   guarded = { for k, v in { one = var.f, two = var.g } : k => "${k}/${var.u}" if v }
+  many    = { for k, v in { FLAGS } : k => "${k}.${var.t}" if v }
 }
 """
+for _number, _flag in enumerate(FLAGS):
+    _default = "false" if _number % 2 else "true"
+    VARIABLES += f'variable "{_flag}" {{\n  type    = bool\n  default = {_default}\n}}\n'
+VARIABLES = VARIABLES.replace("FLAGS", ", ".join(f"{flag} = var.{flag}" for flag in FLAGS))
 TEXTS = (
     "", "a", "abc", "x-y", "p", "q", "one", "A b", "a,b", 'say "hi"', "back\\slash", "new\nline", "é", "true", "1",
     "01", "${x}", "-a-", "z", "lit",
@@ -62,8 +61,19 @@ _LEAVES: dict[str, Expressions] = {
     "text": st.sampled_from(("var.s", "var.t", "var.u", '"lit"', '""', '"a,b"', "local.object.a", "local.object.b")),
     "truth": st.sampled_from(("var.f", "var.g", "true", "false")),
     "number": st.sampled_from(("var.n", "0", "1", "2")),
-    "list": st.sampled_from(("var.l", '["k"]', "[var.s, var.t]", "[]", "keys(local.guarded)", "values(local.guarded)")),
-    "map": st.sampled_from(("local.object", "local.known", "local.guarded", "{}")),
+    "list": st.sampled_from(
+        (
+            "var.l",
+            '["k"]',
+            "[var.s, var.t]",
+            "[]",
+            "keys(local.guarded)",
+            "values(local.guarded)",
+            "keys(local.many)",
+            "values(local.many)",
+        )
+    ),
+    "map": st.sampled_from(("local.object", "local.known", "local.guarded", "local.many", "{}")),
 }
 
 
@@ -167,8 +177,7 @@ ASSIGNMENTS = st.fixed_dictionaries(
         "t": st.sampled_from(TEXTS),
         "u": st.sampled_from(TEXTS),
         "n": st.sampled_from(NUMBERS),
-        "f": st.booleans(),
-        "g": st.booleans(),
+        **{flag: st.booleans() for flag in FLAGS},
         "l": st.lists(st.sampled_from(ELEMENTS), min_size=1, max_size=3),
     }
 )

@@ -16,14 +16,14 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from converter.deploy.parameters import value_problem
 from converter.findings import Findings
 from converter.parity.comparison import square
-from converter.parity.comparison.derived import derived_values
+from converter.parity.comparison.derived import NotCarriedError, derived_values
 from converter.parity.today import Today, convert_today
 from converter.project_configuration import load_configuration
 from converter.rules.ledger import Verdict
 from converter.rules.names import parameter_name
 from converter.terraform.loading import Project, load
 from converter.terraform.values import Bool, Item, Number, Sequence as List, String, Value
-from tests.conversion.expressions import ASSIGNMENTS, VARIABLES, texts
+from tests.conversion.expressions import ASSIGNMENTS, FLAGS, VARIABLES, texts
 
 RESOURCE = 'resource "aws_ssm_parameter" "this" {{\n  name  = "this"\n  type  = "String"\n  value = {}\n}}\n'
 REFUSALS = {"cfn-parameter-constraint", "cfn-rule-failed"}
@@ -70,7 +70,10 @@ def _compared(project: Project, today: Today, values: Mapping[str, Value]) -> st
     if any(value_problem(value, parameters[name]) for name, value in carried.items()):
         return "no parameter carries it"
     findings = Findings()
-    here = square.Assignment(variables=values, look_ups=derived_values(today, dict(values)))
+    try:
+        here = square.Assignment(variables=values, look_ups=derived_values(today, dict(values)))
+    except NotCarriedError:
+        return "no parameter carries it"
     _, flat = square.specialised(project, here, findings)
     if findings.errors:
         return "fails"
@@ -119,15 +122,24 @@ REGRESSIONS = {
     "whether there is an element": "tostring(can(var.l[1]))",
     "an index that is chosen": 'try(["k"][var.f ? var.n : 0], var.s)',
     "a condition over a list": 'contains(["k", "p,q"], join(",", var.l)) ? var.s : var.t',
+    "an element that has a comma": "sort([var.u, var.s])[0]",
+    "many that may not be there": 'join("+", values(local.many))',
+    "whether there are any of many": 'length(local.many) > 0 ? "${length(local.many) == 8}" : var.s',
+    "the first of many": "try(values(local.many)[0], var.s)",
+    "letters of many": 'upper(join("-", values(local.many)))',
+    "positions among many": 'join(",", reverse(slice(concat(keys(local.many), ["y", "z"]), 0, 2)))',
+    "many in JSON": "jsonencode({ all = local.many, some = keys(local.many) })",
+    "many compared": 'join("", keys(local.many)) == "fhjm" ? var.s : var.t',
 }
 
 
 @pytest.mark.parametrize("expression", REGRESSIONS.values(), ids=list(REGRESSIONS))
 def test_expressions_that_were_wrong_once(expression: str) -> None:
-    values: dict[str, Any] = {"s": "abc", "t": "x", "u": "x-y", "n": "1", "f": True, "g": True, "l": ["p", "p"]}
+    values: dict[str, Any] = {"s": "abc", "t": "x", "u": "x-y", "n": "1", "l": ["p", "p"]}
+    values |= dict.fromkeys(FLAGS, True)
     changes: list[dict[str, Any]] = [
         {}, {"f": False}, {"l": ["q", "p"]}, {"l": ["p", "q"]}, {"n": "-1"}, {"s": "a,b"}, {"s": 'say "hi"'},
-        {"s": "p"}, {"s": "a", "t": "a"},
+        {"s": "p"}, {"s": "a", "t": "a"}, dict.fromkeys(FLAGS, False), dict.fromkeys(FLAGS[1::2], False),
     ]  # fmt: skip
     seen: Counter[str] = Counter()
     compare(expression, [values | change for change in changes], seen)

@@ -77,7 +77,7 @@ def _compare(plan: Plan, project: Project, result: Measured) -> None:
         value = plan.data.get(address, {}).get(str(path[0]))
         return None if value is None else from_plain(value)
 
-    settings = Settings(values, known, ReaderFiles(project.sources), allow_unknown_types=True)
+    settings = Settings(values, known, ReaderFiles(project.sources), allow_unknown_types=True, plan_time=plan.time)
     findings = Findings()
     evaluation = evaluate(project.root, project.variables, ProviderSchema.load(), findings, settings)
     for difference in compare(plan, evaluation.instances):

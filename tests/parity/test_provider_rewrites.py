@@ -8,6 +8,7 @@ import pytest
 
 from converter.parity.against_plan.provider_rewrites import LETTERS, all_rewrites, as_planned, read_rewrites
 from converter.terraform.provider_schema import ProviderSchema
+from converter.terraform.types import ObjectType, SetType, from_json
 
 ROWS = [(kind, path) for kind, rows in all_rewrites().items() for path in rows]
 
@@ -16,12 +17,18 @@ ROWS = [(kind, path) for kind, rows in all_rewrites().items() for path in rows]
 def test_a_row_names_what_the_provider_has(kind: str, path: tuple[str, ...]) -> None:
     block = ProviderSchema.load().resource(kind)
     assert block is not None
-    top, rewrite = block.attributes, all_rewrites()[kind][path]
+    rewrite = all_rewrites()[kind][path]
+    assert {*rewrite.unset_where, *([rewrite.adds] if rewrite.adds else [])} <= set(block.attributes)
+    assert bool(rewrite.adds) + bool(rewrite.unset_where) + bool(rewrite.values) + (rewrite.letters in LETTERS) == 1
     for name in path[:-1]:
+        if name in block.attributes:  # a set of objects, which are written as blocks
+            objects = from_json(block.attributes[name].type)
+            assert isinstance(objects, SetType)
+            assert isinstance(objects.element, ObjectType)
+            assert path[-1] in dict(objects.element.attributes)
+            return
         block = block.blocks[name].block
     assert path[-1] in block.attributes
-    assert {*rewrite.unset_where, *([rewrite.adds] if rewrite.adds else [])} <= set(top)
-    assert bool(rewrite.adds) + bool(rewrite.unset_where) + (rewrite.letters in LETTERS) == 1
 
 
 def test_what_a_resource_of_another_kind_does_not_know_is_not_planned() -> None:
@@ -43,6 +50,13 @@ def test_letters_change_wherever_a_block_stands() -> None:
     given = {"retry_strategy": [{"evaluate_on_exit": [{"action": "EXIT"}, {"on_reason": "X"}]}]}
     planned = {"retry_strategy": [{"evaluate_on_exit": [{"action": "exit"}, {"on_reason": "X"}]}]}
     assert as_planned("aws_batch_job_definition", given) == planned
+
+
+def test_a_protocols_number_is_planned_as_its_name() -> None:
+    given = {"ingress": [{"protocol": "6", "from_port": 443}, {"protocol": "udp"}], "egress": [{"protocol": "47"}]}
+    planned = {"ingress": [{"protocol": "tcp", "from_port": 443}, {"protocol": "udp"}], "egress": [{"protocol": "47"}]}
+    assert as_planned("aws_security_group", given) == planned
+    assert as_planned("aws_security_group_rule", {"protocol": "all"}) == {"protocol": "-1"}
 
 
 def test_rows_of_another_form_are_refused(tmp_path: Path) -> None:

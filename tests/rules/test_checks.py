@@ -56,6 +56,11 @@ def broken(file: str, old: str, new: str) -> list[str]:
          "rules-get-att ec2.yaml: aws_nat_gateway.attributes.network_interface_id: AWS::EC2::NatGateway has no"),
         (EC2, "elastic-ip/${att.AllocationId}", "elastic-ip/${att.AllocId}",
          "rules-get-att ec2.yaml: aws_eip.attributes.arn: AWS::EC2::EIP has no attribute AllocId"),
+        ("ec2-vpc-options.yaml", 'netbios_node_type: {to: NetbiosNodeType, values: {"": null}}',
+         "netbios_node_type: NetbiosNodeType",
+         "aws_vpc_dhcp_options.arguments.netbios_node_type: an empty text is no integer"),
+        ("memorydb.yaml", "{argument: port}", "{get_att: ClusterEndpoint.Port}",
+         "cluster_endpoint[0].port: AWS::MemoryDB::Cluster tells ClusterEndpoint.Port as integer, and nothing makes a"),
         ("backup.yaml", "name: BackupPlan.BackupPlanName", "name: {to: BackupPlan.BackupPlanName, as: name}",
          "rules-required backup.yaml: aws_backup_plan.arguments.name.as: CloudFormation requires BackupPlan.Backup"),
         (EC2, "internet-gateway/${ref}", "internet-gateway/${reference}",
@@ -115,7 +120,7 @@ def test_names_of_transforms_and_hooks_are_checked_where_the_known_ones_are_give
     tables = parse_tables([(EC2, (mappings_folder() / EC2).read_text("utf-8"))])
     known = Surroundings(
         transforms={"tags", "name", "document", "security_group_rules"},
-        hooks={"peer_group_owner", "security_group_egress", "security_group_self_rules"},
+        hooks={"default_vpc", "peer_group_owner", "security_group_egress", "security_group_self_rules"},
     )
     assert not list(check_tables(tables, known))
     fewer = check_tables(tables, Surroundings(transforms={"tags", "name", "document"}, hooks=()))

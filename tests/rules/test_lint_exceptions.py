@@ -31,6 +31,20 @@ def test_the_beginning_of_a_version_is_no_error(engine: str, version: str, *, to
     assert [f.summary for f in cfn_lint({"database.yaml": text}) if "E3691" in f.summary] == []
 
 
+def test_the_schema_of_a_text_may_say_object() -> None:
+    result = converted(
+        """resource "aws_memorydb_cluster" "c" {
+          acl_name     = "open-access"
+          name         = "c"
+          node_type    = "db.r6gd.xlarge"
+          data_tiering = true
+        }"""
+    ).done
+    text = result.files["templates/memorydb-stack.yaml"]
+    assert "ignore_checks" in text
+    assert [f.summary for f in cfn_lint({"memorydb.yaml": text}) if "E3012" in f.summary] == []
+
+
 def test_what_is_not_known_stays_checked() -> None:
     assert lint_metadata("AWS::RDS::DBInstance", Object((("EngineVersion", "8.0"),))) == Object()
 

@@ -143,6 +143,11 @@ def test_an_alias_is_another_name_of_the_rule() -> None:
         ("arguments: {a: {to: A, harmless: [1]}}", "arguments.a.harmless: needs a verdict"),
         ("arguments: {a: {to: A, when_ignored: no}}", "arguments.a.when_ignored: expected text, found False"),
         ("arguments: {a: {to: A, as: {x: 1, y: 2}}}", "arguments.a.as: expected a transform's name"),
+        (
+            "attributes: {a: {get_att: A, after: /, occurrence: 0}}",
+            "attributes.a.occurrence: expected a whole number from 1, found 0",
+        ),
+        ("attributes: {a: {get_att: A, occurrence: 2}}", "attributes.a.occurrence: needs `after`"),
         ("arguments: {a: {rows: {b: {to: 7}}}}", "arguments.a.rows.b.to: expected text, found 7"),
         ("attributes: {a: {ref: true, none: x}}", "attributes.a: needs exactly one of ref, get_att,"),
         ("merge: {into: aws_y}", "merge: needs `into` and `by`"),

@@ -9,6 +9,7 @@ import pytest
 from converter.rules.loader import load_tables
 from converter.rules.model import ArgumentRow, DeletionRule, Json, ResourceRule
 from converter.terraform.provider_schema import ProviderSchema
+from tests.conversion.converting import converted
 
 FILES = frozenset(
     f"{service}.yaml"
@@ -148,3 +149,27 @@ def test_no_secure_string_becomes_a_resource_unless_its_value_comes_from_resourc
 
 def test_an_autoscaled_service_does_not_send_its_count() -> None:
     assert rules()["aws_ecs_service"].arguments["desired_count"].omit_when_ignored
+
+
+REPLICA = """
+resource "aws_db_instance" "this" {
+  replicate_source_db = "orders"
+  instance_class      = "db.t4g.medium"
+  storage_encrypted   = true
+  character_set_name  = "AL32UTF8"
+  password            = "thoroughly-secret"
+  skip_final_snapshot = true
+}
+"""
+REFUSED = {"CharacterSetName", "MasterUserPassword", "MasterUsername", "StorageEncrypted"}
+"""What CloudFormation refuses beside a source ("AWS::RDS::DBInstance", SourceDBInstanceIdentifier)."""
+
+
+def test_a_replica_takes_from_its_source_what_it_cannot_be_told() -> None:
+    result = converted(REPLICA)
+    (replica,) = result.resources().values()
+    properties = dict(replica.properties.entries)
+    assert properties["SourceDBInstanceIdentifier"] == "orders"
+    assert properties["BackupRetentionPeriod"] == 0
+    assert not REFUSED & set(properties)
+    assert result.ids == ["rules-argument-dropped"]  # the password, which the provider sets afterwards

@@ -8,6 +8,9 @@ import json
 
 import pytest
 
+from converter.terraform.functions import CallContext, call
+from converter.terraform.plan import read_plan
+from converter.terraform.values import String
 from tests.terraform.evaluating import answer, evaluate, written
 
 
@@ -15,6 +18,12 @@ from tests.terraform.evaluating import answer, evaluate, written
 def test_what_differs_between_runs_is_unknown(name: str) -> None:
     assert answer(name) == "unknown"
     assert answer(f"{name} == null") == "bool false"
+
+
+def test_the_time_of_a_plan_is_known_where_that_plan_is_evaluated_anew() -> None:
+    time = "2026-01-02T03:04:05Z"
+    plan = read_plan({"format_version": "1.2", "planned_values": {}, "resource_changes": [], "timestamp": time})
+    assert call("plantimestamp", [], CallContext(plan_time=plan.time)) == String(time)
 
 
 def test_gzip_gives_the_content_back() -> None:

@@ -6,10 +6,30 @@ import pytest
 
 from converter.terraform.addresses import InstanceKey
 from converter.terraform.concatenation import concat
-from converter.terraform.formulas import ALWAYS
+from converter.terraform.equality import equal
+from converter.terraform.formulas import ALWAYS, Atom
 from converter.terraform.functions import FUNCTIONS, CallContext, FunctionError, call
-from converter.terraform.types import NUMBER, STRING, ListType
-from converter.terraform.values import NULL, Apply, Attribute, Element, Entry, Mapping, Sequence, Unknown, Value, mark
+from converter.terraform.types import BOOL, NUMBER, STRING, ListType
+from converter.terraform.values import (
+    FALSE,
+    NULL,
+    TRUE,
+    Apply,
+    Attribute,
+    Choice,
+    Element,
+    Entry,
+    Item,
+    Join,
+    Mapping,
+    Parameter,
+    Sequence,
+    String,
+    Unknown,
+    Value,
+    mark,
+)
+from converter.terraform.walking import walk
 from tests.terraform.shorthand import (
     ARN,
     DNS,
@@ -138,7 +158,8 @@ RESULTS: list[tuple[str, list[Value], str]] = [
     # encodings
     ("jsonencode", [obj(a=P, b=n(1))], "json({a = p, b = 1})"),
     ("jsonencode", [seq(TEXTS)], "json([[texts[0], texts[1]]])"),
-    ("jsonencode", [TLS], '(flag ? "{\\"https\\":\\"y\\"}" : "{}")'),
+    ("jsonencode", [TLS], 'json({https = "y" if flag})'),
+    ("upper", [call("jsonencode", [TLS], CONTEXT)], '(flag ? "{\\"HTTPS\\":\\"Y\\"}" : "{}")'),
     ("jsonencode", [obj(a=if_flag(s("1"), P))], 'json({a = (flag ? "1" : p)})'),
     ("jsonencode", [obj(a=UNKNOWN)], "unknown"),
     ("jsondecode", [call("jsonencode", [obj(a=P)], CONTEXT)], "{a = p}"),
@@ -213,6 +234,38 @@ def test_marks() -> None:
     assert not merged.sensitive
     assert [e.value.sensitive for e in merged.entries] == [True, False]
     assert not call("nonsensitive", [mark(P)], CONTEXT).sensitive
+
+
+def _under_flags(count: int) -> Sequence:
+    """A list of so many elements, each of which exists under a flag of its own."""
+    flags = [Atom(Parameter(f"f{number}", BOOL), TRUE) for number in range(count)]
+    return Sequence("list", tuple(Item(s(f"v{number}"), flag) for number, flag in enumerate(flags)))
+
+
+def test_many_guarded_elements_stay_in_a_joined_text() -> None:
+    assert isinstance(call("join", [s(","), _under_flags(4)], CONTEXT), Choice)
+    many = call("join", [s(","), _under_flags(20)], CONTEXT)
+    assert many == Join(",", _under_flags(20))
+    assert short(call("upper", [many], CONTEXT)).startswith("upper!(join(,, [")
+
+
+def test_a_joined_text_is_split_where_its_letters_count() -> None:
+    many = call("join", [s(","), _under_flags(5)], CONTEXT)
+    assert isinstance(many, Join)
+    upper = call("upper", [many], CONTEXT)
+    assert {v.text for v in walk(upper) if isinstance(v, String)} >= {"", "V0", "V1,V4", "V0,V1,V2,V3,V4"}
+    same = equal(concat([s("x"), many]), s("xv1,v4"))
+    assert same != FALSE
+    formula = equal(concat([s("x"), call("join", [s(","), _under_flags(5)], CONTEXT)]), s("v"))
+    assert formula == FALSE
+
+
+def test_a_call_is_computed_outside_once() -> None:
+    elements = _under_flags(5).items
+    joined = Join(",", Sequence("list", (*elements, Item(P, ALWAYS))))
+    assert call("upper", [joined], CONTEXT) == Apply("upper", (joined,), STRING)
+    assert short(call("upper", [if_flag(P, Q)], CONTEXT)) == "upper!((flag ? p : q))"
+    assert short(call("upper", [if_flag(P, s("x"))], CONTEXT)) == '(flag ? upper!(p) : "X")'
 
 
 def test_an_assumption_decides() -> None:

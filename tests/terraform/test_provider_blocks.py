@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.terraform.shorthand import short
 from tests.terraform.small_roots import Folder
 
@@ -50,6 +52,49 @@ def test_default_tags_are_merged_into_the_tags_of_all_that_can_be_tagged(folder:
     }
     assert evaluated.output() == '[{"Name":"own"}, {Name = "own", Owner = owner}, null]'
     assert evaluated.evaluation.region_variable == "region"
+
+
+OVERRIDE = """\
+    provider "aws" {
+      default_tags {
+        tags = { Owner = "me" }
+      }
+    }
+    variable "override" {
+      type    = bool
+      default = %s
+    }
+    resource "aws_s3_object" "it" {
+      bucket = "b"
+      key    = "k"
+      tags   = { Name = "own" }
+      dynamic "override_provider" {
+        for_each = %s ? [true] : []
+        content {
+          default_tags {
+            tags = {}
+          }
+        }
+      }
+    }
+    output "x" { value = aws_s3_object.it.tags_all }
+    """
+
+
+@pytest.mark.parametrize(("override", "tags"), [("true", '{"Name":"own"}'), ("false", '{"Name":"own","Owner":"me"}')])
+def test_a_resource_can_have_other_default_tags_than_its_provider(folder: Folder, override: str, tags: str) -> None:
+    evaluated = folder.evaluate(OVERRIDE % (override, override))
+    assert evaluated.errors == []
+    assert short(evaluated.instances["aws_s3_object.it"].body.value("tags")) == tags
+    assert evaluated.output() == tags
+
+
+def test_other_default_tags_can_hang_on_a_condition(folder: Folder) -> None:
+    evaluated = folder.evaluate(OVERRIDE % ("true", "var.override"))
+    assert evaluated.errors == []
+    tags = short(evaluated.instances["aws_s3_object.it"].body.value("tags"))
+    assert tags == '{Name = "own", Owner = "me" if not override}'
+    assert evaluated.output() == tags
 
 
 def test_what_is_wrong_in_a_provider_block_is_told(folder: Folder) -> None:

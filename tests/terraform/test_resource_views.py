@@ -148,3 +148,11 @@ def test_a_service_s_principal_is_known_where_the_partition_has_no_name_of_its_o
         """
     assert folder.evaluate(text.replace("REGION", "eu-west-1")).output() == "<{service}.amazonaws.com>"
     assert folder.evaluate(text.replace("REGION", "cn-north-1")).output() == "name"
+
+
+def test_a_local_file_that_is_not_there_is_an_error_at_its_data_source(folder: Folder) -> None:
+    text = 'data "local_file" "f" {\n  filename = "NAME"\n}\noutput "x" { value = data.local_file.f.content }\n'
+    assert folder.evaluate({"main.tf": text.replace("NAME", "f.txt"), "f.txt": "hello"}).output() == '"hello"'
+    missing = folder.evaluate(text.replace("NAME", "nowhere.zip"))
+    assert missing.errors == ["main.tf:1: unreadable file"]
+    assert [f.detail for f in missing.findings if f.summary == "unreadable file"] == ['no file exists at "nowhere.zip"']

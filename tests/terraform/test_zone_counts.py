@@ -140,3 +140,12 @@ def test_the_zones_of_another_region_are_not_counted(folder: Folder) -> None:
         """
     )
     assert evaluated.errors == ["main.tf:12: invalid count argument"]
+
+
+def test_a_part_that_every_zones_name_has_is_a_key(folder: Folder) -> None:
+    split = 'element(split("-", data.aws_availability_zones.available.names[0]), 2)'
+    evaluated = folder.evaluate(
+        _in("eu-west-1") + f'resource "aws_sns_topic" "t" {{\n  for_each = {{ for i in [0] : {split} => i }}\n}}\n'
+    )
+    assert evaluated.errors == []
+    assert list(evaluated.instances) == ['aws_sns_topic.t["1a"]']

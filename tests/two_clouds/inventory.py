@@ -31,7 +31,7 @@ from botocore.exceptions import ClientError
 from tests.emulator.types.expressions import search
 
 SERVICES = Path(__file__).resolve().parent / "services"
-_ABSENT = ("notfound", "nosuch", "doesnotexist", "policynotfound", "nonexistent")
+_ABSENT = ("notfound", "nosuch", "doesnotexist", "policynotfound", "nonexistent", "invalidaccess")
 _KEYS = {"list", "each", "more", "ids", "names"}
 Clients = Callable[[str], Any]
 

@@ -40,10 +40,12 @@ def _written() -> Mapping[str, set[str]]:
 
 ASKED_FOR: Mapping[str, set[str]] = {
     "aws_acm_certificate": {"validation_method"},
+    "aws_api_gateway_domain_name": {"certificate_arn"},
     "aws_apigatewayv2_integration": {"integration_method", "integration_uri"},
     "aws_appautoscaling_policy": {"policy_type", "target_tracking_scaling_policy_configuration"},
     "aws_autoscaling_policy": {"adjustment_type", "scaling_adjustment"},
     "aws_backup_selection": {"resources"},
+    "aws_batch_compute_environment": {"compute_environment_name", "service_role"},
     "aws_cloudwatch_log_subscription_filter": {"role_arn"},
     "aws_db_proxy_target": {"db_instance_identifier"},
     "aws_default_security_group": {"vpc_id"},
@@ -58,6 +60,8 @@ ASKED_FOR: Mapping[str, set[str]] = {
     "aws_service_discovery_service": {"namespace_id"},
     "aws_ssoadmin_account_assignment": {"target_type"},
     "aws_vpc_endpoint": {"service_name"},
+    "aws_vpc_endpoint_service": {"network_load_balancer_arns"},
+    "aws_vpn_connection": {"vpn_gateway_id"},
 }
 """Arguments that neither the provider requires nor the empty case of a rule sets, and that AWS wants nevertheless."""
 

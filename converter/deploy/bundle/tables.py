@@ -12,7 +12,7 @@ from converter.conversion.lookups import Comparison, LookUp, plain_json
 from converter.conversion.steps import Package, Step
 from converter.findings import Span
 from converter.rules.names import parameter_name
-from converter.terraform.residuals import parameters_in
+from converter.terraform.walking import parameters_in
 
 Row = Sequence[str]
 

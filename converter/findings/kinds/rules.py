@@ -102,8 +102,10 @@ ROWS = (
     FindingKind(
         "rules-get-att",
         "CloudFormation has no such attribute",
-        "`Fn::GetAtt` of the row names an attribute that the registry schema does not have.",
-        "Take one of the read-only properties in the type's documentation.",
+        "`Fn::GetAtt` of the row names an attribute that the registry schema does not have, or one that is a number or "
+        "a truth value: outputs, `Fn::Sub` and `Fn::Join` take texts only, and no function makes one of it.",
+        "Take one of the read-only properties in the type's documentation; for a number the argument behind it, a part "
+        "of a text that holds it (`after`), or `none` with a reason.",
     ),
     FindingKind(
         "rules-hook",
@@ -213,8 +215,10 @@ ROWS = (
     FindingKind(
         "rules-shape",
         "Argument and property have different forms",
-        "The engine cannot turn the argument's form into the property's on its own.",
-        "Name a transform with `as`.",
+        "The engine cannot turn the argument's form into the property's on its own, or an argument that is a text goes "
+        "to a number or a truth value, and nothing says what an empty text becomes.",
+        "Name a transform with `as`; for the empty text, which to the provider is an argument that is not set, "
+        '`values: {"": null}`.',
     ),
     FindingKind(
         "rules-sub",

@@ -76,7 +76,8 @@ def _evaluation(
         value = plan.data.get(address, {}).get(str(path[0]))
         return None if value is None else from_plain(value)
 
-    here = Assignment(variables=values, settings=Settings(known_data=known), overlays=overlays)
+    settings = Settings(known_data=known, plan_time=plan.time)
+    here = Assignment(variables=values, settings=settings, overlays=overlays)
     return square.specialised(project, here, findings)[0]
 
 

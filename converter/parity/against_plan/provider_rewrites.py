@@ -1,7 +1,7 @@
 """What the provider itself makes of configured values before a plan shows them.
 
-A certificate's domain joins its alternative names, some words are written in small letters, and what a resource's kind
-does not know is not planned at all. The rows stand in ``mappings/provider/plan-rewrites.yaml``.
+A certificate's domain joins its alternative names, some words are written in small letters, some numbers as names, and
+what a resource's kind does not know is not planned at all. The rows stand in ``mappings/provider/plan-rewrites.yaml``.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ class Rewrite:
     """The argument whose value joins the set."""
     letters: str = ""
     """A key of ``LETTERS``: how a text is planned."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Texts, and what is planned in their place."""
     unset_where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     """Arguments, and those of their values with which this one is not planned."""
 
@@ -60,7 +62,9 @@ def _rewritten(value: Any, rewrite: Rewrite, configured: Mapping[str, Any]) -> A
         return None
     if rewrite.adds and isinstance(value, list) and (added := configured.get(rewrite.adds)) is not None:
         return value if added in value else type(value)([*value, added])
-    return LETTERS[rewrite.letters](value) if rewrite.letters and isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return LETTERS[rewrite.letters](value) if rewrite.letters else rewrite.values.get(value, value)
 
 
 @cache
@@ -82,4 +86,4 @@ def read_rewrites(path: Path) -> Mapping[str, Rewrites]:
 
 def _rewrite(row: Mapping[str, Any]) -> Rewrite:
     unset = {name: tuple(values) for name, values in row.get("unset_where", {}).items()}
-    return Rewrite(row.get("adds", ""), row.get("letters", ""), unset)
+    return Rewrite(row.get("adds", ""), row.get("letters", ""), row.get("values", {}), unset)

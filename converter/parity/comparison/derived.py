@@ -13,16 +13,24 @@ from converter.terraform.failures import EvaluationError
 from converter.terraform.values import Null
 
 
+class NotCarriedError(ValueError):
+    """A derived parameter cannot carry its value, so that no deployment has these values."""
+
+
 def derived_values(today: Today, values: Values) -> Mapping[str, str]:
-    """The derived parameters and their texts; those whose computation fails are left to their default."""
+    """The derived parameters and their texts; those whose computation fails are left to their default.
+
+    Raises NotCarriedError where a value is no text that a parameter can have.
+    """
     found: dict[str, str] = {}
     for name, value in today.flat.lowering.derived:
         try:
             text = derived_text(value, lambda variable: values.get(variable) or Null())
         except EvaluationError:
             continue
-        if text is not None:
-            found[name] = text
+        if text is None:
+            raise NotCarriedError(name)
+        found[name] = text
     return found
 
 

@@ -15,7 +15,7 @@ from converter.parity.comparison import square
 from converter.parity.comparison.absent import written_place
 from converter.parity.comparison.assignments import HERE, IN_FORCE, Choices
 from converter.parity.comparison.decisions import Decisions
-from converter.parity.comparison.derived import derived_values, looked_up_values
+from converter.parity.comparison.derived import NotCarriedError, derived_values, looked_up_values
 from converter.parity.comparison.items import Mismatches, resource_items
 from converter.parity.comparison.masking import masked, secrets_of
 from converter.parity.comparison.matching import ActualKey, Hint, Matches, match
@@ -203,7 +203,7 @@ class _Prover:
         instances: Callable[[Instances], Instances] | None = None,
         surroundings: PseudoParameters = HERE,
     ) -> Square | None:
-        """Both sides under one assignment; None where the configuration cannot be evaluated under it."""
+        """Both sides under one assignment; None where the configuration cannot be evaluated or deployed under it."""
         here = Assignment(
             variables=values,
             pseudo=replace(surroundings, region=self._region(values, surroundings.region)),
@@ -220,7 +220,10 @@ class _Prover:
         outputs, _ = make_outputs(evaluation, flat.lowering, Findings())
         look_ups = looked_up_values(flat)
         if today is not None:
-            look_ups.update(derived_values(today, values))
+            try:
+                look_ups.update(derived_values(today, values))
+            except NotCarriedError:
+                return None
         folding = today.folding if today is not None else Folding()
         here = Assignment(variables=values, look_ups=look_ups, pseudo=here.pseudo, names=self._names, folding=folding)
         resolution = square.resolve_tree(_Files(self._folder), here, self._folder.root_file)

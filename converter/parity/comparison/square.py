@@ -84,7 +84,7 @@ class Assignment:
 
 def specialised(project: Project, assignment: Assignment, findings: Findings) -> tuple[Evaluation, FlatTemplate]:
     """The configuration evaluated with every variable known, and mapped."""
-    settings = Settings(dict(assignment.variables), assignment.settings.known_data, ReaderFiles(project.sources))
+    settings = replace(assignment.settings, values=dict(assignment.variables), files=ReaderFiles(project.sources))
     evaluation = evaluate(project.root, project.variables, ProviderSchema.load(), findings, settings)
     if assignment.instances is not None:
         evaluation = replace(evaluation, instances=assignment.instances(evaluation.instances))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from converter.findings import Finding, Severity
 from converter.rules.drafts import Draft
 from converter.rules.hooks.registry import HookContext, hook
 from converter.rules.names import logical_id
@@ -30,7 +31,7 @@ def block_devices(context: HookContext, draft: Draft) -> None:
         reader=draft.key,
         arguments=(("image_id", draft.instance.body.value(image)),),
     )
-    for element in _elements(draft, "BlockDeviceMappings"):
+    for element in _elements(draft.properties, "BlockDeviceMappings"):
         element.entries.setdefault("DeviceName", Guarded(device))
         suppressed, volume = element.entries.get("NoDevice"), element.entries.get("Ebs")
         if suppressed is not None and volume is not None and isinstance(suppressed.tree, Leaf):
@@ -38,6 +39,48 @@ def block_devices(context: HookContext, draft: Draft) -> None:
             element.entries["Ebs"] = Guarded(volume.tree, there)
             if there == NEVER:
                 del element.entries["Ebs"]
+
+
+@hook("suppressed_devices")
+def suppressed_devices(context: HookContext, draft: Draft) -> None:
+    """A device that a launch template suppresses has no volume, though the configuration may describe one.
+
+    Facts: RunInstances, BlockDeviceMapping, NoDevice: the device is removed "regardless of the assigned value".
+    """
+    data = draft.properties.entries.get("LaunchTemplateData")
+    if data is None or not isinstance(data.tree, Branch):
+        return
+    for element in _elements(data.tree, "BlockDeviceMappings"):
+        suppressed, volume = element.entries.get("NoDevice"), element.entries.get("Ebs")
+        if suppressed is None or volume is None or not isinstance(suppressed.tree, Leaf):
+            continue
+        there = both(volume.guard, negate(both(suppressed.guard, _is_set(suppressed.tree.value))))
+        if there == volume.guard:
+            continue
+        element.entries["Ebs"] = Guarded(volume.tree, there)
+        if there == NEVER:
+            del element.entries["Ebs"]
+        context.findings.add(
+            Finding(
+                "rules-argument-dropped",
+                Severity.WARNING,
+                "the volume of a suppressed device is left out",
+                "no_device takes the device out of the mapping, whatever its value; set either no_device or ebs",
+                draft.instance.span,
+                address=draft.instance.address,
+            )
+        )
+
+
+def _is_set(value: Value) -> Formula:
+    """When a value is not null."""
+    match value:
+        case Null():
+            return NEVER
+        case Choice(condition, then, otherwise):
+            return either(both(condition, _is_set(then)), both(negate(condition), _is_set(otherwise)))
+        case _:
+            return ALWAYS
 
 
 def _holds(value: Value) -> Formula:
@@ -57,7 +100,7 @@ def network_interface_index(context: HookContext, draft: Draft) -> None:
     Facts: "AWS::EC2::Instance NetworkInterface", DeviceIndex is required.
     """
     _ = context
-    for element in _elements(draft, "NetworkInterfaces"):
+    for element in _elements(draft.properties, "NetworkInterfaces"):
         element.entries.setdefault("DeviceIndex", Guarded(Fixed("0")))
 
 
@@ -96,9 +139,9 @@ def network_acl_icmp(context: HookContext, draft: Draft) -> None:
         entry.properties.entries["Icmp"] = Guarded(icmp, there)
 
 
-def _elements(draft: Draft, name: str) -> Iterator[Branch]:
+def _elements(properties: Branch, name: str) -> Iterator[Branch]:
     """The objects of a list property that the rows have written."""
-    entry = draft.properties.entries.get(name)
+    entry = properties.entries.get(name)
     for element in entry.tree.elements if entry is not None and isinstance(entry.tree, Items) else ():
         if isinstance(element.tree, Branch):
             yield element.tree

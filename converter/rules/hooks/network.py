@@ -8,12 +8,12 @@ from converter.findings import Finding, Severity
 from converter.rules.drafts import Draft
 from converter.rules.hooks.registry import HookContext, hook
 from converter.rules.mapping import as_blocks
-from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, ResourceRef
+from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, LookedUp, ResourceRef
 from converter.rules.transforms.network import name_owner, rule_entry
-from converter.terraform.formulas import ALWAYS, NEVER, Formula, both
+from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
 from converter.terraform.instances import ResourceInstance
 from converter.terraform.operators import formula_of
-from converter.terraform.values import Mapping, Null, Sequence, Value
+from converter.terraform.values import Bool, Choice, Mapping, Null, Sequence, String, Value
 
 
 @hook("security_group_egress")
@@ -38,6 +38,40 @@ def closed_egress(context: HookContext, draft: Draft) -> None:
     items = tree if isinstance(tree, Items) else Items()
     items.elements.append(Guarded(nothing))
     draft.properties.entries["SecurityGroupEgress"] = Guarded(items)
+
+
+@hook("default_vpc")
+def default_vpc(context: HookContext, draft: Draft) -> None:
+    """A group without a VPC is in the default one, which is looked up: CloudFormation needs it beside egress rules.
+
+    Facts: "AWS::EC2::SecurityGroup", VpcId; EC2 answers "SecurityGroupEgress cannot be specified without VpcId".
+    """
+    _ = context
+    entry = draft.properties.entries.get("VpcId")
+    given = _is_given(entry.tree.value) if entry is not None and isinstance(entry.tree, Leaf) else NEVER
+    if entry is not None and given == ALWAYS:
+        return
+    default = LookedUp(
+        parameter="DefaultVpcId",
+        description="Default VPC of the region, which holds security groups without a VPC of their own",
+        data_type="aws_vpc",
+        attribute="id",
+        arguments=(("default", Bool(True)),),
+        reader=draft.key,
+    )
+    tree = default if entry is None or given == NEVER else Conditional(given, entry.tree, default)
+    draft.properties.entries["VpcId"] = Guarded(tree)
+
+
+def _is_given(value: Value) -> Formula:
+    """When a text is neither null nor empty, which to the provider is the same."""
+    match value:
+        case Null() | String(""):
+            return NEVER
+        case Choice(condition, then, otherwise):
+            return either(both(condition, _is_given(then)), both(negate(condition), _is_given(otherwise)))
+        case _:
+            return ALWAYS
 
 
 @hook("security_group_self_rules")

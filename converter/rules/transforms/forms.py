@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from converter.rules.inexpressible import InexpressibleError
 from converter.rules.ledger import Verdict
-from converter.rules.properties import Branch, Conditional, Guarded, Items, Leaf, ResourceRef, Tree
+from converter.rules.properties import Branch, Conditional, Fixed, Guarded, Items, Leaf, ResourceRef, Tree
 from converter.rules.selection import attributes_in, parent_of, text_of
 from converter.rules.transforms.registry import TransformContext, Transformed, transform
 from converter.terraform.choosing import map_leaves
@@ -81,7 +81,8 @@ def free_map(value: Value) -> Tree:
 
 @transform("parameter_map")
 def parameter_map(context: TransformContext, value: Value) -> Transformed:
-    """``parameter { name, value }`` blocks as a map from name to value."""
+    """``parameter { name, value }`` blocks as a map from name to value, or to the argument that the row names."""
+    argument = str(context.parameters or "value")
     entries: dict[str, Guarded] = {}
     for item in context.lists.of(value, context.span):
         block = item.value.expand() if isinstance(item.value, ObjectView) else item.value
@@ -89,16 +90,20 @@ def parameter_map(context: TransformContext, value: Value) -> Transformed:
         if name is None:
             raise InexpressibleError("the name of a parameter is not known before the deployment")
         assert isinstance(block, Mapping)  # it has a name
-        entries[name] = Guarded(Leaf(block.get("value") or Null()), item.guard)
+        entries[name] = Guarded(Leaf(block.get(argument) or Null()), item.guard)
     return Transformed(Branch(entries, free=True))
 
 
 @transform("objects")
 def objects(context: TransformContext, value: Value) -> Transformed:
-    """A list of scalars as a list of objects with one property each."""
-    name = str(context.parameters)
-    items = context.lists.of(value, context.span)
-    return Transformed(Items([Guarded(Branch({name: Guarded(Leaf(i.value))}), i.guard) for i in items]))
+    """A list of scalars as a list of objects with one property each, and their position if the row names a second."""
+    name, *position = context.parameters if isinstance(context.parameters, list) else [context.parameters]
+    found: list[Guarded] = []
+    for number, item in enumerate(context.lists.of(value, context.span)):
+        branch = Branch({str(name): Guarded(Leaf(item.value))})
+        branch.entries.update({str(each): Guarded(Fixed(number)) for each in position})
+        found.append(Guarded(branch, item.guard))
+    return Transformed(Items(found))
 
 
 @transform("parent_ref")

@@ -32,8 +32,10 @@ def empty_object(context: TransformContext, value: Value) -> Transformed:
 def objects_by_key(context: TransformContext, value: Value) -> Transformed:
     """Blocks as a map of objects, by one argument of theirs.
 
-    Parameters: ``key``, the argument; ``properties``, the other arguments' property names (of a map that becomes a list
-    of pairs: ``{to: NAME, key_values: [K, V]}``); ``defaults``, by property.
+    Parameters: ``key``, the argument; ``properties``, the other arguments' property names; ``defaults``, by property.
+    An argument may be a path into a block of which there is one, a property's name a path through objects. A value that
+    changes its form has a mapping for its name: ``{to: NAME, key_values: [K, V]}`` makes a map a list of pairs,
+    ``{to: NAME, listed: true}`` a scalar a list of one.
     """
     parameters = context.parameters
     assert isinstance(parameters, dict)  # the table's author wrote it so; a law holds it
@@ -50,20 +52,41 @@ def objects_by_key(context: TransformContext, value: Value) -> Transformed:
             raise InexpressibleError(f"{parameters['key']} is not known before the deployment")
         entries: dict[str, Guarded] = {}
         for argument, target in names.items():
-            given = block.get(argument) or Null()
+            given = _inside(block, argument.split("."))
             name = str(target["to"] if isinstance(target, dict) else target)
             if not isinstance(given, Null):
-                entries[name] = Guarded(_member(given, target))
+                _write(entries, name.split("."), _member(given, target))
             elif name in defaults:
                 entries[name] = Guarded(Fixed(constant(defaults[name], None)))
         found[key] = Guarded(Branch(entries), item.guard)
     return Transformed(Branch(found, free=True))
 
 
+def _inside(block: Mapping, path: list[str]) -> Value:
+    """The argument at a path through blocks of which there is one each; null where a block is not there."""
+    first, *rest = path
+    given = block.get(first) or Null()
+    if not rest:
+        return given
+    only = given.items[0].value if isinstance(given, Sequence) and given.items else Null()
+    return _inside(only, rest) if isinstance(only, Mapping) else Null()
+
+
+def _write(entries: dict[str, Guarded], path: list[str], tree: Tree) -> None:
+    """Put a tree at a path through objects."""
+    for name in reversed(path[1:]):
+        tree = Branch({name: Guarded(tree)})
+    entries[path[0]] = Guarded(tree)
+
+
 def _member(value: Value, target: Json) -> Tree:
-    """A member of an object: the value, or a map as the list of pairs that the target asks for."""
-    names = target["key_values"] if isinstance(target, dict) else None
-    return pairs(value, str(names[0]), str(names[1])) if isinstance(names, list) else Leaf(value)
+    """A member of an object: the value in the form that the target asks for."""
+    if not isinstance(target, dict):
+        return Leaf(value)
+    names = target.get("key_values")
+    if isinstance(names, list):
+        return pairs(value, str(names[0]), str(names[1]))
+    return Items([Guarded(Leaf(value))]) if target.get("listed") else Leaf(value)
 
 
 @transform("listed_values")

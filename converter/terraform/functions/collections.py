@@ -6,11 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from converter.terraform.choosing import choose
+from converter.terraform.counting import MOST_GUARDS, at_least, guards_of
 from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute, settle
 from converter.terraform.equality import equal, formula_of, truth
 from converter.terraform.facts import never_empty, never_null
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate, satisfiable
 from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
+from converter.terraform.functions.positions import at_positions
 from converter.terraform.functions.structure import as_mapping, as_sequence
 from converter.terraform.numbers import is_int64
 from converter.terraform.strings import clusters
@@ -57,10 +59,8 @@ def length(arguments: Arguments, context: CallContext) -> Value:
             return Number(Decimal(len(value.names())))
         case Sequence("set", items) if any(not is_known(i.value) for i in items):
             return _set_length(value)
-        case Sequence(items=items):
-            return _count([i.guard for i in items])
-        case Mapping(entries=entries):
-            return _count([e.guard for e in entries])
+        case Sequence() | Mapping():
+            return _count(value)
         case _:
             return _residual_length(value)
 
@@ -82,23 +82,19 @@ def _residual_length(value: Value) -> Value:
     return Apply("length", (value,), NUMBER)
 
 
-def _count(guards: list[Formula]) -> Value:
-    """How many of the guards hold: a number, or a choice of numbers."""
-    certain = sum(g == ALWAYS for g in guards)
-    counts: dict[int, Formula] = {certain: ALWAYS}
-    for guard in guards:
-        if guard == ALWAYS:
-            continue
-        following: dict[int, Formula] = {}
-        for number, formula in counts.items():
-            for more, part in ((number + 1, both(formula, guard)), (number, both(formula, negate(guard)))):
-                if satisfiable(part):
-                    following[more] = either(following.get(more, NEVER), part)
-        counts = following
-    ordered = sorted(counts, reverse=True)
-    result: Value = Number(Decimal(ordered[-1]))
-    for number in reversed(ordered[:-1]):
-        result = choose(counts[number], Number(Decimal(number)), result)
+def _count(value: Sequence | Mapping) -> Value:
+    """How many elements there are: a number, or a choice of numbers, the least first."""
+    guards = guards_of(value)
+    certain = sum(guard == ALWAYS for guard in guards)
+    if len(guards) - certain > MOST_GUARDS:
+        return Apply("length", (value,), NUMBER)
+    result: Value = Number(Decimal(len(guards)))
+    for number in reversed(range(certain, len(guards))):
+        more = at_least(guards, number + 1)
+        assert more is not None  # of so few guards there are not too many sets
+        less = Number(Decimal(number))
+        last = number + 1 == len(guards)
+        result = choose(more, result, less) if last else choose(negate(more), less, result)
     return result
 
 
@@ -108,7 +104,7 @@ def _set_length(value: Sequence) -> Value:
         for other in value.items[position + 1 :]:
             if equal(item.value, other.value) != Bool(False):
                 return Apply("length", (value,), NUMBER)
-    return _count([i.guard for i in value.items])
+    return _count(value)
 
 
 def _truth(arguments: Arguments, context: CallContext, *, every: bool) -> Value:
@@ -230,7 +226,8 @@ def slice_(arguments: Arguments, context: CallContext) -> Value:
         return sequence
     if not all(isinstance(a, Number) for a in arguments[1:]):
         return Apply("slice", (sequence, *arguments[1:]), kind if isinstance(kind, ListType) else DYNAMIC)
-    return _over_plain(sequence, lambda plain: _sliced(plain, arguments), context)
+    call = Apply("slice", (sequence, *arguments[1:]), type_of(sequence))
+    return at_positions(sequence, lambda plain, _: _sliced(plain, arguments), context, call)
 
 
 def _sliced_residual(arguments: Arguments, kind: ListType) -> Value:
@@ -255,16 +252,6 @@ def _sliced(sequence: Sequence, arguments: Arguments) -> Value:
     return replace(sequence, items=sequence.items[start:end])
 
 
-def _over_plain(sequence: Sequence, compute, context: CallContext) -> Value:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    """``compute`` over the sequence without guards: a choice of results where there are any."""
-    if not sequence.guarded:
-        return compute(sequence)  # type: ignore[no-any-return]
-    try:
-        return distribute([sequence], lambda x, _: compute(x[0]), assumption=context.assumption, split=SplitBy.GUARDS)
-    except TooManyCasesError:
-        return Unknown(reason="too many conditions decide the positions of the elements")
-
-
 @TABLE.structural("chunklist", Param("list", ANY_LIST), Param("size", NUMBER))
 def chunklist(arguments: Arguments, context: CallContext) -> Value:
     """The list in pieces of a size."""
@@ -277,12 +264,13 @@ def chunklist(arguments: Arguments, context: CallContext) -> Value:
     if size < 0:
         raise RefusedError("the size argument must be positive")
 
-    def chunks(plain: Sequence) -> Value:
+    def chunks(plain: Sequence, _: Formula) -> Value:
         step = size or max(len(plain.items), 1)
         pieces = [replace(plain, items=plain.items[i : i + step]) for i in range(0, len(plain.items), step)]
         return Sequence.of(pieces, "list", ListType(plain.element_type))
 
-    return _over_plain(sequence, chunks, context)
+    call = Apply("chunklist", (sequence, arguments[1]), ListType(type_of(sequence)))
+    return at_positions(sequence, chunks, context, call)
 
 
 # ---------------------------------------------------------------------------------------------- thinning out

@@ -59,8 +59,16 @@ def _never_known(name: str, reason: str, *parameters: Param, variadic: Param | N
         return Unknown(STRING, reason, not_null=True)
 
 
+@TABLE.structural("plantimestamp", returns=STRING)
+def plantimestamp(arguments: Arguments, context: CallContext) -> Value:
+    """The time of the plan: unknown but where the evaluation stands for one."""
+    del arguments
+    if context.plan_time:
+        return String(context.plan_time)
+    return Unknown(STRING, "plantimestamp() is another value at every run", not_null=True)
+
+
 _never_known("timestamp", "timestamp() is another value at every run")
-_never_known("plantimestamp", "plantimestamp() is another value at every run")
 _never_known("uuid", "uuid() is another value at every run")
 _MAX_COST = 31
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from converter.terraform.convert import convert
-from converter.terraform.distribution import SplitBy, TooManyCasesError, distribute, planned
+from converter.terraform.distribution import MOST_LEAVES, SplitBy, TooManyCasesError, distribute, planned
 from converter.terraform.failures import ValueTypeError
 from converter.terraform.formulas import Formula
 from converter.terraform.functions.model import Arguments, CallContext, Function, FunctionError, RefusedError
@@ -23,18 +23,21 @@ from converter.terraform.values import (
     Mapping as MappingValue,
     Null,
     ObjectView,
+    Parameter,
     Sequence,
     Unknown,
     Value,
     mark,
     type_of,
 )
-from converter.terraform.walking import is_known, is_sensitive, walk
+from converter.terraform.walking import is_known, is_sensitive, leaves, walk
 
 Result = TypeVar("Result", Value, Value | None)
 
 ONLY_IN_EXPRESSIONS = ("try", "can", "type")
 
+FEW_CASES = 16
+"""Up to so many a template's reader rather sees the cases than a text that is put together."""
 _FAILS_AS_A_WHOLE = frozenset(
     {
         "chunklist", "element", "filebase64sha256", "filebase64sha512", "fileexists", "filemd5", "fileset", "filesha1",
@@ -139,10 +142,26 @@ def _call(function: Function, arguments: Arguments, context: CallContext) -> Val
     def compute(leaf: Arguments, assumption: Formula) -> Value:
         return _evaluate(function, leaf, context.assuming(assumption))
 
+    whole = Apply(function.name, tuple(arguments), function.result_type(arguments))
     try:
-        return distribute(arguments, compute, assumption=context.assumption)
+        result = distribute(arguments, compute, assumption=context.assumption)
     except TooManyCasesError:
-        return Apply(function.name, tuple(arguments), function.result_type(arguments))
+        return whole
+    return whole if _is_derived_apart(result, whole) else result
+
+
+def _is_derived_apart(result: Value, whole: Apply) -> bool:
+    """Whether several cases have to be computed outside, each by itself, and the whole call can be just as well."""
+    applied = sum(isinstance(case, Apply) and case.function == whole.function for case in _cases(result))
+    return applied > 1 and all(isinstance(leaf, Parameter) for leaf in leaves(whole))
+
+
+def _cases(value: Value) -> Iterator[Value]:
+    if isinstance(value, Choice):
+        yield from _cases(value.then)
+        yield from _cases(value.otherwise)
+    else:
+        yield value
 
 
 def _linear(function: Function, arguments: Arguments, context: CallContext) -> Value | None:
@@ -204,6 +223,10 @@ def _plain(function: Function, arguments: Arguments, context: CallContext) -> Va
     if all(is_known(a) for a in arguments):
         return _guarding(function, lambda: function.evaluate(arguments, context))
     arguments = [_expanded(a) for a in arguments]
+    if function.guards == "stay":
+        result = _residual(function, arguments, context)
+        if result is not None:
+            return result
 
     def whole(leaf: Arguments, assumption: Formula) -> Value:
         """Guards are split; choices inside collections stay where the function has a form over them."""
@@ -221,9 +244,11 @@ def _plain(function: Function, arguments: Arguments, context: CallContext) -> Va
         )
 
     try:
-        return distribute(arguments, whole, assumption=context.assumption, split=SplitBy.ALL_GUARDS)
+        most = FEW_CASES if function.guards == "stay if many" else MOST_LEAVES
+        return distribute(arguments, whole, assumption=context.assumption, split=SplitBy.ALL_GUARDS, most=most)
     except TooManyCasesError:
-        return Apply(function.name, tuple(arguments), function.result_type(arguments))
+        kept = _residual(function, arguments, context) if function.guards == "stay if many" else None
+        return kept or Apply(function.name, tuple(arguments), function.result_type(arguments))
 
 
 def _expanded(value: Value) -> Value:

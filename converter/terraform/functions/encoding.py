@@ -72,7 +72,7 @@ def _opened(value: Value, context: CallContext) -> Value | None:
             return _opened(opened, context) if isinstance(opened, Sequence | Mapping) else None
 
 
-@TABLE.known("jsonencode", Param("val", DYNAMIC, null_ok=True), residual=_residual_json)
+@TABLE.known("jsonencode", Param("val", DYNAMIC, null_ok=True), residual=_residual_json, guards="stay")
 def jsonencode(value: object) -> str:
     """The value as JSON."""
     try:

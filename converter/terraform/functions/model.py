@@ -74,7 +74,7 @@ class CallContext:
     its elements, ``key_text`` a residual key into its text in force; ``zones`` counts the account's availability zones;
     ``files`` reads files; ``module_path`` is the
     folder of the calling module; ``template`` renders the text of a template (its text, the name of its file, its
-    variables).
+    variables); ``plan_time`` is the time of the plan that the evaluation stands for.
     """
 
     assumption: Formula = ALWAYS
@@ -84,6 +84,7 @@ class CallContext:
     files: FileAccess | None = None
     module_path: str = "."
     template: Callable[[str, str, dict[str, Value]], Value] | None = None
+    plan_time: str = ""
 
     def assuming(self, assumption: Formula) -> CallContext:
         """The same surroundings where ``assumption`` holds."""
@@ -105,6 +106,7 @@ Evaluation = Callable[[Arguments, CallContext], Value]
 ResidualForm = Callable[[Arguments, CallContext], Value | None]
 Returns = Type | Callable[[Arguments], Type]
 Marks = Literal["deep", "top", "own"]
+Guards = Literal["split", "stay", "stay if many"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,11 @@ class Function:
 
     ``evaluate`` computes the result: for a ``structural`` function from collections whose elements may be anything,
     for another one from wholly known arguments. ``residual`` is the form over residual arguments, None where the
-    arguments have none; ``linear`` says that it takes conditional arguments as they are. ``returns`` is the type of
-    the result, as far as the arguments' types tell. ``marks`` says what makes the result sensitive: a mark anywhere in
-    the arguments (``deep``), one on an argument itself while elements keep theirs (``top``), or only what the function
-    does (``own``).
+    arguments have none; ``linear`` says that it takes conditional arguments as they are, ``guards`` what it
+    does with elements that exist only under a formula: they split the computation, they stay in the residual form, or
+    they do so where there are many. ``returns`` is the type of the result, as far as the arguments' types tell.
+    ``marks`` says what makes the result sensitive: a mark anywhere in the arguments (``deep``), one on an argument
+    itself while elements keep theirs (``top``), or only what the function does (``own``).
     """
 
     name: str
@@ -127,6 +130,7 @@ class Function:
     structural: bool = False
     residual: ResidualForm | None = None
     linear: bool = False
+    guards: Guards = "split"
     not_null: bool = True
     marks: Marks = "deep"
 
@@ -175,6 +179,7 @@ class Table:
         returns: Returns = STRING,
         residual: ResidualForm | None = None,
         linear: bool = False,
+        guards: Guards = "split",
     ) -> Callable[[Callable[..., object]], Callable[..., object]]:
         """Register a function of known arguments; it takes and gives plain Python scalars."""
 
@@ -184,7 +189,14 @@ class Table:
                 return wrapped(compute(*(native(a) for a in arguments)))
 
             self.functions[name] = Function(
-                name, parameters, variadic, evaluate, returns, residual=residual, linear=linear
+                name,
+                parameters,
+                variadic,
+                evaluate,
+                returns,
+                residual=residual,
+                linear=linear,
+                guards=guards,
             )
             return compute
 

@@ -13,6 +13,7 @@ from converter.terraform.failures import ValueTypeError, failure
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate, satisfiable
 from converter.terraform.functions.collections import ANY_LIST, whole
 from converter.terraform.functions.model import Arguments, CallContext, FunctionError, Param, RefusedError, Table
+from converter.terraform.functions.positions import at_positions
 from converter.terraform.functions.structure import as_mapping, as_sequence
 from converter.terraform.types import (
     BOOL,
@@ -168,20 +169,19 @@ def element(arguments: Arguments, context: CallContext) -> Value:
     if isinstance(sequence, Unknown):
         return Unknown(kind.element if isinstance(kind, ListType) else DYNAMIC, sequence.reason)
     index = arguments[1]
+    if not sequence.items:
+        raise RefusedError("cannot use element function with an empty list")
+    result_type = kind.element if isinstance(kind, ListType) else DYNAMIC
     if not isinstance(index, Number):
-        result_type = kind.element if isinstance(kind, ListType) else DYNAMIC
         return Apply("element", (sequence, index), result_type)
     position = whole(index, 1, "index")
 
-    def pick(plain: Arguments, assumption: Formula) -> Value:
-        del assumption
-        found = plain[0]
-        assert isinstance(found, Sequence)
+    def pick(found: Sequence, _: Formula) -> Value:
         if not found.items:
             raise RefusedError("cannot use element function with an empty list")
         return found.items[position % len(found.items)].value
 
-    return _over_guards(sequence, pick, context)
+    return at_positions(sequence, pick, context, Apply("element", (sequence, index), result_type))
 
 
 def _part_of_text(source: Value, index: Value) -> Value | None:
@@ -190,15 +190,6 @@ def _part_of_text(source: Value, index: Value) -> Value | None:
         return None
     position = whole(index, 1, "index")
     return Element(source, position) if position < least_parts(source.source, source.separator) else None
-
-
-def _over_guards(sequence: Sequence, compute, context: CallContext) -> Value:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    if not sequence.guarded:
-        return compute([sequence], context.assumption)  # type: ignore[no-any-return]
-    try:
-        return distribute([sequence], compute, assumption=context.assumption, split=SplitBy.GUARDS)
-    except TooManyCasesError:
-        return Unknown(reason="too many conditions decide the positions of the elements")
 
 
 @TABLE.structural("one", Param("list"), not_null=False, marks="deep")
@@ -210,15 +201,12 @@ def one(arguments: Arguments, context: CallContext) -> Value:
         return Unknown(reason=sequence.reason)
     kind = DYNAMIC if sequence.kind == "tuple" else sequence.element_type
 
-    def pick(plain: Arguments, assumption: Formula) -> Value:
-        del assumption
-        found = plain[0]
-        assert isinstance(found, Sequence)
+    def pick(found: Sequence, _: Formula) -> Value:
         if len(found.items) > 1:
             raise RefusedError(message, 0)
         return found.items[0].value if found.items else Null(kind)
 
-    return _over_guards(sequence, pick, context)
+    return at_positions(sequence, pick, context, Apply("one", (sequence,), kind))
 
 
 @TABLE.structural("contains", Param("list"), Param("value", unknown_ok=True), returns=BOOL, marks="deep")
@@ -254,14 +242,12 @@ def index(arguments: Arguments, context: CallContext) -> Value:
     if not isinstance(source, Sequence):
         return Apply("index", (source, wanted), NUMBER)
 
-    def search(plain: Arguments, assumption: Formula) -> Value:
-        found = plain[0]
-        assert isinstance(found, Sequence)
+    def search(found: Sequence, assumption: Formula) -> Value:
         if not found.items:
             raise RefusedError("cannot search an empty list")
         return _position(found, wanted, context.assuming(assumption))
 
-    return _over_guards(source, search, context)
+    return at_positions(source, search, context, Apply("index", (source, wanted), NUMBER))
 
 
 def _position(sequence: Sequence, wanted: Value, context: CallContext) -> Value:

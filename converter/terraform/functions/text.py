@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from converter.terraform.concatenation import concat
 from converter.terraform.convert import bare
 from converter.terraform.facts import known_prefix, known_suffix
+from converter.terraform.formulas import ALWAYS
 from converter.terraform.functions.model import TEXT_LIST, Arguments, CallContext, Param, RefusedError, Table
 from converter.terraform.functions.structure import as_sequence
 from converter.terraform.limits import check_text
@@ -19,6 +21,7 @@ from converter.terraform.values import (
     Bool,
     Choice,
     Concat,
+    Item,
     Join,
     Null,
     Number,
@@ -267,7 +270,7 @@ def _residual_join(arguments: Arguments, context: CallContext) -> Value | None:
         if isinstance(source, Split) and source.separator == separator.text:
             return source.source
         return None if isinstance(source, Apply | Choice) else Join(separator.text, source)
-    parts: list[Value] = []
+    items: list[Item] = []
     for position, given in enumerate(lists, start=1):
         found = as_sequence(given, context, "must be a list", position)
         if isinstance(found, Unknown):
@@ -277,12 +280,26 @@ def _residual_join(arguments: Arguments, context: CallContext) -> Value | None:
                 return Unknown(STRING, item.value.reason, not_null=True)
             if type_of(item.value) != STRING or isinstance(item.value, Null):
                 return None
-            parts.extend([separator, item.value] if parts else [item.value])
-    return concat(parts)
+            items.append(item)
+    if any(item.guard != ALWAYS for item in items):
+        return Join(separator.text, Sequence("list", tuple(items)))
+    return concat(_separated(separator, items))
+
+
+def _separated(separator: String, items: Iterable[Item]) -> Iterator[Value]:
+    for number, item in enumerate(items):
+        if number:
+            yield separator
+        yield item.value
 
 
 @TABLE.known(
-    "join", Param("separator", STRING), variadic=Param("lists", TEXT_LIST), residual=_residual_join, linear=True
+    "join",
+    Param("separator", STRING),
+    variadic=Param("lists", TEXT_LIST),
+    residual=_residual_join,
+    linear=True,
+    guards="stay if many",
 )
 def join(separator: str, *lists: Value) -> str:
     """The elements in a row with the separator between them."""

@@ -29,3 +29,17 @@ resource "aws_ssm_parameter" "r" {
   type  = "String"
   value = join(",", distinct(compact([aws_eks_cluster.c.vpc_config[0].cluster_security_group_id, var.group])))
 }
+# Nor for what CloudFormation reads of a store while it deploys; that such a value is not empty is certain.
+data "aws_ssm_parameter" "mode" {
+  name = "/${var.group}/mode"
+}
+resource "aws_ssm_parameter" "s" {
+  name  = "s"
+  type  = "String"
+  value = data.aws_ssm_parameter.mode.insecure_value == "on" ? "same" : "other"
+}
+resource "aws_ssm_parameter" "t" {
+  name  = "t"
+  type  = "String"
+  value = data.aws_ssm_parameter.mode.insecure_value == "" ? "none" : data.aws_ssm_parameter.mode.insecure_value
+}

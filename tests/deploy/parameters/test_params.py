@@ -172,3 +172,46 @@ def test_without_a_conversion_there_are_no_parameters(
     monkeypatch.chdir(tmp_path)
     assert main(["params"]) == ExitCode.CANNOT_RUN
     assert "run tf2cfn convert first" in capsys.readouterr().err
+
+
+BRANCHES = """
+variable "whole" {
+  type    = bool
+  default = true
+}
+
+variable "number" {
+  type    = number
+  default = 9
+}
+
+resource "aws_sqs_queue" "one" {
+  name = var.whole ? "whole" : cidrhost("10.0.0.0/30", var.number)
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "told"),
+    [
+        ((), ExitCode.CLEAN, '""'),
+        (("--var", "number=2"), ExitCode.CLEAN, '"10.0.0.2"'),
+        (("--var", "number=2", "--var", "whole=false"), ExitCode.CLEAN, '"10.0.0.2"'),
+        (("--var", "whole=false"), ExitCode.FINDINGS, "does not accommodate a host numbered 9"),
+    ],
+)
+def test_what_fails_in_a_branch_that_is_not_taken_is_left_empty(
+    given: tuple[str, ...],
+    code: ExitCode,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "main.tf").write_text(BRANCHES, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["convert", "-q"]) == ExitCode.CLEAN
+    capsys.readouterr()
+    assert main(["params", *given]) == code
+    shown = capsys.readouterr()
+    assert told in shown.out + shown.err

@@ -39,7 +39,7 @@ class KeptHandler:
         """Keep the properties under an identifier of the documented form."""
         self._count += 1
         seed = f"{context.stack_id}/{logical_id}/{self._count}"
-        words = _words(context, logical_id, seed, properties)
+        words = _words(context, type_name, logical_id, seed, properties)
         physical_id = str(kept_types()[type_name]["id"]).format_map(words)
         key = _key(context, type_name, physical_id)
         if key in self._kept:
@@ -59,7 +59,7 @@ class KeptHandler:
         """Keep the new properties."""
         self.read(context, type_name, physical_id, new)
         self._kept[_key(context, type_name, physical_id)] = dict(new)
-        words = _words(context, logical_id, physical_id, new)
+        words = _words(context, type_name, logical_id, physical_id, new)
         return Created(physical_id, _attributes(type_name, physical_id, words))
 
     def delete(self, context: Context, type_name: str, physical_id: str, properties: Properties) -> None:  # noqa: ARG002
@@ -85,7 +85,7 @@ def _key(context: Context, type_name: str, physical_id: str) -> tuple[str, str, 
     return context.account_id, context.region, type_name, physical_id
 
 
-def _words(context: Context, logical_id: str, seed: str, properties: Properties) -> dict[str, Any]:
+def _words(context: Context, type_name: str, logical_id: str, seed: str, properties: Properties) -> dict[str, Any]:
     digest = hashlib.sha256(seed.encode()).hexdigest()
     return _Words(
         properties,
@@ -94,7 +94,7 @@ def _words(context: Context, logical_id: str, seed: str, properties: Properties)
         partition=context.partition,
         digest=digest[:17],
         uuid=f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:20]}-{digest[20:32]}",
-        name=context.generated_name(logical_id, 64),
+        name=properties.get(kept_types()[type_name].get("name", "")) or context.generated_name(logical_id, 64),
     )
 
 

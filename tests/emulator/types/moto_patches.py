@@ -7,12 +7,10 @@ so that the patch can go.
 from __future__ import annotations
 
 import base64
-import contextlib
 import copy
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -38,38 +36,17 @@ from moto.ssoadmin.models import PermissionSet
 
 from tests.support import moto_server
 
-_UNSET = object()
-
-
-@dataclass
-class Patch:
-    """A member of one of moto's classes that is replaced."""
-
-    fault: str
-    owner: type
-    member: str
-    replacement: Callable[[Any], Any]
-    """Makes the replacement from what is there."""
-    _original: Any = field(default=_UNSET, repr=False)
-
-    def apply(self) -> None:
-        """Put the replacement in place, once."""
-        if self._original is _UNSET:
-            self._original = self.owner.__dict__.get(self.member)
-            setattr(self.owner, self.member, self.replacement(self._original))
-
-    @contextlib.contextmanager
-    def undone(self) -> Iterator[None]:
-        """Take the patch away for the time of a ``with`` block."""
-        mended = self.owner.__dict__[self.member]
-        if self._original is None:
-            delattr(self.owner, self.member)
-        else:
-            setattr(self.owner, self.member, self._original)
-        try:
-            yield
-        finally:
-            setattr(self.owner, self.member, mended)
+from . import (
+    moto_apis,
+    moto_buckets,
+    moto_codecommit,
+    moto_networks,
+    moto_ram,
+    moto_securityhub,
+    moto_transfer,
+    moto_vpn,
+)
+from .patch import Patch
 
 
 def apply_patches() -> None:
@@ -349,4 +326,12 @@ PATCHES = (
     Patch("changed performance insights are not shown", RDSResponse, "modify_db_instance", _performance_insights),
     Patch("a balancer of the first generation has no health check", ELBBackend, "create_load_balancer", _health_check),
     Patch("a permission set has the ARN of an instance", PermissionSet, "generate_id", _permission_set_arn),
+    *moto_apis.PATCHES,
+    *moto_buckets.PATCHES,
+    *moto_codecommit.PATCHES,
+    *moto_networks.PATCHES,
+    *moto_ram.PATCHES,
+    *moto_securityhub.PATCHES,
+    *moto_transfer.PATCHES,
+    *moto_vpn.PATCHES,
 )

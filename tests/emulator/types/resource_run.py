@@ -34,6 +34,7 @@ _GONE = (
     "notattached",
     "invalidassociationid",
     "invaliddocument",
+    "invalidaccess",  # of a hub that is not there
 )
 
 
@@ -119,20 +120,26 @@ class ResourceRun:
 
     def describe(self) -> Mapping[str, Any]:
         self._document["read"] = {}
-        for position, call in enumerate(self._row.read):
+        there = False  # what the first call says that applies to the resource
+        for call in self._row.read:
+            parameters = fill(dict(call.parameters), self._document)
+            if parameters is None:
+                continue
             try:
-                parameters = fill(dict(call.parameters), self._document)
-                answer = None if parameters is None else self._found(call, self._call(call, parameters=parameters))
+                answer = self._found(call, self._call(call, parameters=parameters))
             except ClientError as error:
                 if not _gone(error):
                     raise
                 answer = None
-            if answer is None and not position:
-                raise ResourceFailure(f"{self._row.type_name} {self._document['id']} does not exist", "NotFound")
+            if answer is None and not there:
+                break
+            there = True
             if isinstance(answer, Mapping):
                 self._document["read"] = {**self._document["read"], **answer}
             elif answer is not None:
                 raise TypeError(f"{self._row.type_name}: {call.operation}: {call.at} is no structure")
+        if not there:
+            raise ResourceFailure(f"{self._row.type_name} {self._document['id']} does not exist", "NotFound")
         self._document["arn"] = search(self._row.arn, self._document)
         if self._row.tag_read and self._tag_property:
             self._document["read"][self._tag_property] = self._tags()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -192,6 +193,16 @@ def test_kept_type_has_the_attributes_of_its_schema(type_name: str) -> None:
     handler.delete(context, type_name, made.physical_id, properties)
     with pytest.raises(ResourceFailure):
         handler.read(context, type_name, made.physical_id, properties)
+
+
+@pytest.mark.parametrize(
+    ("properties", "identifier"),
+    [({"DBClusterIdentifier": "orders"}, "orders"), ({}, r"demo-Kept-\w+")],
+)
+def test_kept_type_has_its_own_name_where_it_is_given_one(properties: dict[str, Any], identifier: str) -> None:
+    made = _registry().handler("AWS::DocDB::DBCluster").create(_context(), "AWS::DocDB::DBCluster", "Kept", properties)
+    assert re.fullmatch(identifier, made.physical_id)
+    assert made.attributes["Endpoint"].startswith(f"{made.physical_id}.")
 
 
 def _is_text(type_name: str, name: str) -> bool:

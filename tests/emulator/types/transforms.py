@@ -192,7 +192,10 @@ _LIFECYCLE_NAMES = {"Id": "ID", "TransitionInDays": "Days", "TransitionDate": "D
 
 
 def _bucket(_context: Context, _logical_id: str, properties: dict[str, Any]) -> dict[str, Any]:
-    """A bucket's rules and notifications have another structure in its service's API."""
+    """Much of a bucket has another structure in its service's API."""
+    for written, (name, form) in _BUCKET_PARTS.items():
+        if written in properties:
+            properties[name] = [form(each) for each in properties.pop(written)]
     if "LifecycleConfiguration" in properties:
         rules = properties.pop("LifecycleConfiguration")["Rules"]
         properties["Lifecycle"] = {"Rules": [_lifecycle_rule(rule) for rule in rules]}
@@ -214,6 +217,59 @@ def _bucket(_context: Context, _logical_id: str, properties: dict[str, Any]) -> 
             made["EventBridgeConfiguration"] = {}
         properties["Notifications"] = made
     return properties
+
+
+def _hosted_zone(_context: Context, _logical_id: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """A zone is created with one network; the others are associated with it."""
+    others = properties.get("VPCs", [])[1:]
+    return {**properties, "Others": others} if others else properties
+
+
+def _filter(part: dict[str, Any]) -> dict[str, Any]:
+    """Take the members that say what a part of a bucket is about; several are held together by ``And``."""
+    prefix = {"Prefix": part.pop("Prefix")} if "Prefix" in part else {}
+    point = {"AccessPointArn": part.pop("AccessPointArn")} if "AccessPointArn" in part else {}
+    tags = part.pop("TagFilters", [])
+    if not tags and len(prefix | point) < 2:
+        return prefix | point
+    if len(tags) == 1 and not prefix | point:
+        return {"Tag": tags[0]}
+    return {"And": {**prefix, **point, **({"Tags": tags} if tags else {})}}
+
+
+def _filtered(part: Mapping[str, Any]) -> dict[str, Any]:
+    rest = dict(part)
+    wanted = _filter(rest)
+    return {**rest, **({"Filter": wanted} if wanted else {})}
+
+
+def _analysed(part: Mapping[str, Any]) -> dict[str, Any]:
+    made = _filtered(part)
+    export = made["StorageClassAnalysis"].get("DataExport")
+    if export is not None:
+        made["StorageClassAnalysis"] = {"DataExport": {**export, "Destination": _destination(export["Destination"])}}
+    return made
+
+
+def _listed(part: Mapping[str, Any]) -> dict[str, Any]:
+    made = _filtered(part)
+    made["IsEnabled"] = made.pop("Enabled")
+    made["Schedule"] = {"Frequency": made.pop("ScheduleFrequency")}
+    made["Destination"] = _destination(made["Destination"], "AccountId")
+    return made
+
+
+def _destination(written: Mapping[str, Any], account: str = "BucketAccountId") -> dict[str, Any]:
+    names = {"BucketArn": "Bucket", "BucketAccountId": account}
+    return {"S3BucketDestination": {names.get(name, name): value for name, value in written.items()}}
+
+
+_BUCKET_PARTS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
+    "AnalyticsConfigurations": ("Analytics", _analysed),
+    "IntelligentTieringConfigurations": ("Tiering", _filtered),
+    "InventoryConfigurations": ("Inventories", _listed),
+    "MetricsConfigurations": ("Metrics", _filtered),
+}
 
 
 def _lifecycle_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
@@ -243,6 +299,7 @@ _TRANSFORMS: dict[str, _Transform] = {
     "bucket": _bucket,
     "distribution": _distribution,
     "generated secret": _generated_secret,
+    "hosted zone": _hosted_zone,
     "record set": _record_set,
     "scaling target": _scaling_target,
     "state machine definition": _state_machine_definition,

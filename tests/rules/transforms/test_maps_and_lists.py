@@ -53,6 +53,12 @@ def test_objects_hold_the_elements_in_order(texts: list[str]) -> None:
     assert made("objects", terraform(texts), Around(parameters="Arn")) == [{"Arn": text} for text in texts]
 
 
+@given(st.lists(TEXT, max_size=5))
+def test_objects_may_tell_their_position(texts: list[str]) -> None:
+    found = made("objects", terraform(texts), Around(parameters=["Arn", "Order"]))
+    assert found == [{"Arn": text, "Order": number} for number, text in enumerate(texts)]
+
+
 def test_objects_open_a_list_variable() -> None:
     found = made("objects", Parameter("texts", ListType(STRING)), Around(parameters="Arn"))
     assert len(found) == 2
@@ -100,6 +106,9 @@ def test_nothing_is_plucked_from_what_is_no_block() -> None:
 def test_parameters_become_a_map(values: dict[str, str]) -> None:
     blocks = [{"name": name, "value": value} for name, value in values.items()]
     assert made("parameter_map", terraform(blocks)) == values
+    several = [{"name": name, "values": [value, name]} for name, value in values.items()]
+    lists = made("parameter_map", terraform(several), Around(parameters="values"))
+    assert lists == {name: [value, name] for name, value in values.items()}
 
 
 def test_a_parameter_whose_name_is_a_variable_is_not_lost() -> None:

@@ -162,6 +162,20 @@ def test_blocks_can_be_read_back_by_their_key(blocks: dict[str, tuple[str, bool 
     assert found == {kind: {"Arn": arn, "On": on is not False} for kind, (arn, on) in blocks.items()}
 
 
+@given(st.dictionaries(WORD, st.tuples(st.lists(TEXT, min_size=1), TEXT), max_size=4))
+def test_arguments_of_inner_blocks_can_be_read_back_below_objects(sets: dict[str, tuple[list[str], str]]) -> None:
+    properties = {"set.members": "Definition", "one": {"to": "Static.Values", "listed": True}}
+    value = terraform([{"kind": kind, "set": [{"members": some}], "one": one} for kind, (some, one) in sets.items()])
+    found = made("objects_by_key", value, Around(parameters={"key": "kind", "properties": properties}))
+    assert found == {kind: {"Definition": some, "Static": {"Values": [one]}} for kind, (some, one) in sets.items()}
+
+
+def test_an_inner_block_that_is_not_there_says_nothing() -> None:
+    parameters = {"key": "kind", "properties": {"set.members": "Definition"}}
+    value = terraform([{"kind": "a", "set": []}, {"kind": "b", "set": [{"members": None}]}])
+    assert made("objects_by_key", value, Around(parameters=parameters)) == {"a": {}, "b": {}}
+
+
 def test_an_object_needs_a_key_that_is_known() -> None:
     value = Sequence.of([Mapping.of({"kind": Parameter("kind", STRING)})])
     with pytest.raises(InexpressibleError):
