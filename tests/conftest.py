@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from converter.findings import Findings
 from converter.parity.properties.system import System
@@ -15,6 +16,8 @@ from converter.parity.templates import TemplateFolder
 from converter.project_configuration import ProjectConfiguration, load_configuration
 from converter.terraform.loading import load
 
+settings.register_profile("untimed", deadline=None)  # a machine that is busy makes no law fail
+settings.load_profile("untimed")
 ROOT = Path(__file__).resolve().parents[1]
 TERRAFORM = ROOT / "terraform_ref"
 TEMPLATES = ROOT / "templates"

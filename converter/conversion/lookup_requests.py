@@ -76,8 +76,10 @@ def _look_up(
     tables: RuleTables,
     builder: RequestBuilder,
 ) -> LookUp:
-    readers = tuple(flat.references.readers.get(asked.parameter, ()))
     instances = {**evaluation.data, **{i.key: i for i in evaluation.instances}}
+    readers = [key for key in flat.references.readers.get(asked.parameter, ()) if key in instances]
+    if not readers:  # data sources that answer alike wherever they stand are read under one name
+        readers = [key for key in evaluation.data if key.type == asked.data_type]
     reader = instances[readers[0]]
     plain = LookUp(
         parameter=asked.parameter,

@@ -18,8 +18,8 @@ from converter.terraform.convert import bare
 from converter.terraform.evaluator import Evaluation, OutputValue
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both, either, negate
 from converter.terraform.navigation import is_residual_collection
-from converter.terraform.values import Choice, Mapping, Null, ObjectView, Sequence, Value
-from converter.terraform.walking import is_sensitive
+from converter.terraform.values import Attribute, Choice, Mapping, Null, ObjectView, Sequence, Value
+from converter.terraform.walking import is_sensitive, leaves
 
 _SHOWN = 3
 """Reasons that a finding spells out."""
@@ -69,6 +69,7 @@ def _outputs(output: OutputValue, lowering: Lowering, findings: Findings) -> Ite
             continue
         lowering.note_numbers(plain, guard_here)
         try:
+            _check_texts(plain, lowering)
             node = lowering.value(plain, None if isinstance(plain, Sequence) else "string", guard_here)
             if isinstance(node, tuple) or is_residual_collection(plain):
                 node = Join(",", node)
@@ -88,6 +89,16 @@ def _outputs(output: OutputValue, lowering: Lowering, findings: Findings) -> Ite
         )
     if lost:
         findings.add(_inexpressible(output, tuple(lost)))
+
+
+def _check_texts(value: Value, lowering: Lowering) -> None:
+    """Raise InexpressibleError where CloudFormation tells a part of an output as a number, which no output takes."""
+    for leaf in leaves(value, enter_known=False):
+        if isinstance(leaf, Attribute) and lowering.tells_number(leaf):
+            path = ".".join(map(str, leaf.path))
+            raise InexpressibleError(
+                f"CloudFormation tells {leaf.resource}.{path} as a number, and an output is a text"
+            )
 
 
 def _inexpressible(output: OutputValue, reasons: tuple[str, ...]) -> Finding:

@@ -108,6 +108,7 @@ def convert(project: Project, settings: ConvertSettings, findings: Findings) -> 
     evaluation_settings = settings.evaluation
     kept, of_tables = tuple(kept_fixed(project.variables, settings.fixed)), demands_of(tables)
     evaluation_settings.demanding = lambda evaluation: (*kept, *of_tables(evaluation))
+    evaluation_settings.never_empty = tables.never_empty
     evaluation_settings.files = ReaderFiles(project.sources)
     evaluation_settings.allow_unknown_types = settings.allow_partial
     evaluation = evaluate(project.root, project.variables, ProviderSchema.load(), findings, evaluation_settings)

@@ -185,6 +185,9 @@ class _RuleChecker:
                 self._value(element, rule, types, where)
         if not isinstance(value, dict):
             return
+        if isinstance(value.get("argument"), str):
+            self._known_argument(str(value["argument"]), where)
+            return
         (form, text), *rest = value.items() or (("", None),)
         if rest or not isinstance(text, str):
             for element in value.values():
@@ -193,8 +196,6 @@ class _RuleChecker:
             self._report("rules-also", where, f"{text!r} is neither self nor an entry of `also`")
         elif form == "upload" and text not in {"bucket", "key"}:
             self._report("rules-also", where, f"{text!r} is neither bucket nor key")
-        elif form == "argument":
-            self._known_argument(text, where)
         elif form == "get_att":
             self._get_att(text, types, where)
         elif form == "sub":

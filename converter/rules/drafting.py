@@ -13,6 +13,7 @@ from converter.rules.mapping import as_blocks
 from converter.rules.model import AlsoRule, DeletionRule, Json
 from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, ResourceRef, Tree, Upload
 from converter.rules.selection import cloudformation_type, text_of
+from converter.rules.table_values import with_values
 from converter.rules.transforms.documents import parsed, policy_tree
 from converter.rules.work import Work
 from converter.terraform.formulas import ALWAYS, NEVER, Formula, both
@@ -116,6 +117,8 @@ def table_tree(literal: Json, draft: Draft) -> Tree:
         return Fixed(constant(literal, None))
     if "argument" in literal:
         value = draft.instance.body.value(str(literal["argument"]))
+        if isinstance(values := literal.get("values"), dict):
+            return Leaf(with_values(values, value))
         content = parsed(value) if "as" in literal and not isinstance(value, Null) else None
         return Leaf(value) if content is None else policy_tree(content, None, draft.key)
     if set(literal) == {"get_att"}:

@@ -63,6 +63,7 @@ class Emitter:
             DerivedParameters(),
             work.evaluation.region_variable,
             self.references.has_members,
+            self.references.tells_number,
             block_lengths=block_lengths(
                 argument.value for instance in work.evaluation.instances for _, argument in instance.body.walk()
             ),

@@ -14,6 +14,7 @@ from converter.rules.loops import first_loop, loop_finding, name_instead, to_tak
 from converter.rules.merging import merge_all
 from converter.rules.model import RuleTables
 from converter.rules.outliving import keep_what_is_needed
+from converter.rules.own_names import name_itself
 from converter.rules.settling import settle
 from converter.rules.wishes import Wishes
 from converter.rules.work import Work
@@ -66,7 +67,7 @@ class Engine:
         while (loop := first_loop(flat.resources)) is not None:
             if children := to_take_apart(work, flat, loop):
                 return children
-            if name_instead(flat, loop):
+            if name_instead(flat, loop) or (len(set(loop)) == 1 and name_itself(flat, loop[0])):
                 continue
             if children := to_take_apart(work, flat, loop, out_of_the_stacks=True):
                 return children

@@ -1,8 +1,9 @@
 """Resources that wait for each other: merging a child into its parent can close a loop that Terraform does not have.
 
 A child whose table says how it stands alone (``apart``) is taken out of its parent again. Where that does not help,
-policies name what they speak of in its fixed form, which also makes way for a ``depends_on``; then come children that
-the deploy script can make when the stacks are there. What is left is told.
+policies name what they speak of in its fixed form, which also makes way for a ``depends_on``, and what refers to itself
+does so by its own name (``own_names.py``); then come children that the deploy script can make when the stacks are
+there. What is left is told.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def first_loop(resources: Mapping[str, Resource]) -> tuple[str, ...] | None:
     """The logical IDs of resources that wait for each other, the first again at the end; None where none do."""
     edges = {
         name: [
-            *dict.fromkeys(r[0] for r in _references(resource.properties) if r[0] in resources),
+            *dict.fromkeys(r[0] for r in references_in(resource.properties) if r[0] in resources),
             *resource.depends_on,
         ]
         for name, resource in resources.items()
@@ -60,10 +61,10 @@ def name_instead(flat: FlatTemplate, loop: tuple[str, ...]) -> bool:
     written = set(flat.written_waits)
     for user, used in pairwise(loop):
         resource = flat.resources[user]
-        wanted = {r for r in _references(resource.properties) if r[0] == used}
-        real = {r for node in beyond_mentions(resource.properties) for r in _references(node)}
+        wanted = {r for r in references_in(resource.properties) if r[0] == used}
+        real = {r for node in beyond_mentions(resource.properties) for r in references_in(node)}
         if wanted and not wanted & real and wanted <= flat.alternatives.keys() and (user, used) not in written:
-            properties = _with_fixed(resource.properties, wanted, flat.alternatives)
+            properties = with_forms(resource.properties, {r: flat.alternatives[r] for r in wanted})
             others = tuple(name for name in resource.depends_on if name != used)
             flat.resources[user] = replace(resource, properties=properties, depends_on=others)
             return True
@@ -103,7 +104,8 @@ def loop_finding(flat: FlatTemplate, loop: tuple[str, ...]) -> Finding:
     )
 
 
-def _references(node: Node) -> Iterator[Reference]:
+def references_in(node: Node) -> Iterator[Reference]:
+    """Every Ref (without attribute) and GetAtt inside a node, parameters included."""
     for inner in walk(node):
         if isinstance(inner, Ref):
             yield inner.name, None
@@ -111,11 +113,13 @@ def _references(node: Node) -> Iterator[Reference]:
             yield inner.resource, inner.attribute
 
 
-def _with_fixed(properties: Object, wanted: set[Reference], alternatives: Mapping[Reference, Node]) -> Object:
-    def fixed(node: Node) -> Node | None:
-        found = next(_references(node), None) if isinstance(node, Ref | GetAtt) else None
-        return alternatives[found] if found in wanted else None
+def with_forms(properties: Object, forms: Mapping[Reference, Node]) -> Object:
+    """Properties with references replaced by the forms that are given for them."""
 
-    result = rewrite(properties, fixed)
+    def form(node: Node) -> Node | None:
+        found = next(references_in(node), None) if isinstance(node, Ref | GetAtt) else None
+        return forms.get(found) if found is not None else None
+
+    result = rewrite(properties, form)
     assert isinstance(result, Object)  # an object stays one
     return result

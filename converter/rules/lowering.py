@@ -68,9 +68,10 @@ class Lowering:
 
     ``reference`` resolves attributes of resources and data sources, ``resource`` what a tree refers to: a resource that
     is made, or a file that the deploy script uploads. ``has_members`` says whether the members of a data source's
-    attribute are told one by one. ``escaped`` are variables whose values JSON text has to escape; ``in_json`` becomes
-    the parameters whose text it takes as it is, ``as_number`` those that are texts and stand unchanged where Terraform
-    has made a number of them, whatever the conditions. ``emptied`` are variables that are empty unless given a value.
+    attribute are told one by one, ``tells_number`` whether a resource's attribute is no text. ``escaped`` are variables
+    whose values JSON text has to escape; ``in_json`` becomes the parameters whose text it takes as it is, ``as_number``
+    those that are texts and stand unchanged where Terraform has made a number of them, whatever the conditions.
+    ``emptied`` are variables that are empty unless given a value.
     """
 
     reference: Callable[[tf.Attribute], Node]
@@ -78,6 +79,7 @@ class Lowering:
     derived: DerivedParameters
     region_variable: str | None = None
     has_members: Callable[[tf.Attribute], bool] = lambda _: False
+    tells_number: Callable[[tf.Attribute], bool] = lambda _: False
     used: dict[str, None] = field(default_factory=dict)
     block_lengths: Lengths = field(default_factory=dict)
     provided_lengths: Mapping[InstanceKey, int] = field(default_factory=dict)
@@ -278,8 +280,9 @@ class Lowering:
                 return self.reference(replace(source, path=(*source.path, index), type=value.type))
             case tf.Element(tf.Apply()) | tf.Apply() if (known := planned_value(value)) is not None:
                 return self.value(known, kind, assumption)
-            case tf.Element(tf.Apply(function) as source, index) if function not in _WITHOUT_COMMAS:
-                return self.derive(tf.Apply("[]", (source, tf.Number(Decimal(index))), STRING))
+            case tf.Element(source, index) if _may_have_commas(source):
+                listed = tf.Apply("tolist", (source,), ListType(STRING))  # a set's elements have no positions
+                return self.derive(tf.Apply("[]", (listed, tf.Number(Decimal(index))), STRING))
             case tf.Element(source, index):
                 return Select(index, self.value(source, None, assumption))
             case tf.Split(separator, source):
@@ -343,6 +346,9 @@ class Lowering:
         """A template as Sub; references in it that are substitutions themselves are opened."""
         pieces: list[str | Node] = []
         for part in parts:
+            if len(parts) > 1 and isinstance(part, tf.Attribute) and self.tells_number(part):
+                path = ".".join(map(str, part.path))
+                raise InexpressibleError(f"CloudFormation tells {part.resource}.{path} as a number, not as a text")
             node = self.value(part, "string", assumption)
             if isinstance(node, bool | int | Decimal):
                 node = str(node).lower() if isinstance(node, bool) else str(node)
@@ -351,6 +357,12 @@ class Lowering:
             else:
                 pieces.append(node)
         return sub(pieces)
+
+
+def _may_have_commas(value: tf.Value) -> bool:
+    """Whether a list has to be computed, with elements that a comma-separated list may not be able to carry."""
+    computed = bare(value)
+    return isinstance(computed, tf.Apply) and computed.function not in _WITHOUT_COMMAS
 
 
 def _list_or_unset(nodes: Sequence[Node], shapes: Shapes | None, path: tuple[str, ...]) -> Node:

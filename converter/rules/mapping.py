@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 
 from converter.findings import Finding, Findings, Severity, Span
 from converter.rules.constants import constant
@@ -15,13 +14,12 @@ from converter.rules.model import ArgumentRow, Json
 from converter.rules.placing import Places, merge_branches
 from converter.rules.properties import Branch, Fixed, Guarded, Items, Leaf, Tree
 from converter.rules.selection import text_of
+from converter.rules.table_values import with_values
 from converter.rules.transforms.registry import TRANSFORMS, TransformContext, Transformed
 from converter.terraform.addresses import InstanceKey
-from converter.terraform.choosing import choose, map_leaves
+from converter.terraform.choosing import map_leaves
 from converter.terraform.formulas import ALWAYS, Formula, both, negate
 from converter.terraform.instances import Argument, BodyValue, NestedBlockValue, ResourceInstance
-from converter.terraform.operators import binary, formula_of
-from converter.terraform.types import BOOL, NUMBER
 from converter.terraform.values import (
     Apply,
     Bool,
@@ -30,13 +28,11 @@ from converter.terraform.values import (
     Item,
     Mapping as MappingValue,
     Null,
-    Number,
     ObjectView,
     Sequence,
     String,
     Unknown,
     Value,
-    type_of,
 )
 from converter.terraform.walking import walk
 
@@ -165,7 +161,7 @@ class Mapper:
             return self.inexpressible(path, span, reason or "its value is known only after the deployment")
         if row.values:
             try:
-                value = self.substituted(row, self.lists.opened(value, span))
+                value = with_values(row.values, self.lists.opened(value, span))
             except InexpressibleError as problem:
                 return self.inexpressible(path, span, str(problem))
         if row.transform is None:
@@ -192,33 +188,6 @@ class Mapper:
             )
         )
         return Transformed(None, Verdict.UNSUPPORTED, reason)
-
-    def substituted(self, row: ArgumentRow, value: Value) -> Value:
-        """The value with the row's ``values`` applied: known scalars by text, others by cases, lists by element."""
-
-        def replaced(text: str) -> Value:
-            return _json_value(row.values[text]) if text in row.values else String(text)
-
-        def leaf(inner: Value) -> Value:
-            text = text_of(inner)
-            if text is not None:
-                return replaced(text) if text in row.values else inner
-            if isinstance(inner, Sequence):
-                return replace(inner, items=tuple(Item(map_leaves(i.value, leaf), i.guard) for i in inner.items))
-            if isinstance(inner, Null | MappingValue):
-                return inner
-            if type_of(inner) == BOOL:
-                formula = formula_of(inner)
-                if formula is not None:
-                    return choose(formula, replaced("true"), replaced("false"))
-            result: Value = inner
-            for key in reversed(list(row.values)):
-                formula = formula_of(binary("==", inner, _like(inner, key)))
-                if formula is not None:
-                    result = choose(formula, replaced(key), result)
-            return result
-
-        return map_leaves(value, leaf)
 
     def without_property(self, row: ArgumentRow, value: Value, path: tuple[str | int, ...], span: Span) -> None:
         """Record an argument whose row gives it no property."""
@@ -372,26 +341,6 @@ def _is_harmless(value: Value, row: ArgumentRow) -> bool:
         return any(isinstance(h, list) and [_text(i) for i in h] == texts for h in row.harmless)
     text = text_of(value)
     return text is not None and text in {_text(h) for h in row.harmless if not isinstance(h, list | dict)}
-
-
-def _like(value: Value, text: str) -> Value:
-    """A table's text as a value of the same type as another: a number beside numbers."""
-    if type_of(value) != NUMBER:
-        return String(text)
-    try:
-        return Number(Decimal(text))
-    except ArithmeticError:
-        return String(text)
-
-
-def _json_value(value: Json) -> Value:
-    match value:
-        case None:
-            return Null()
-        case bool():
-            return Bool(value)
-        case _:
-            return String(str(value))
 
 
 def _text(value: Json) -> str | None:

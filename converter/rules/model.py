@@ -275,3 +275,13 @@ class RuleTables:
 
     resources: Mapping[str, ResourceRule]
     data: Mapping[str, DataRule]
+
+    @property
+    def never_empty(self) -> frozenset[tuple[str, str]]:
+        """The types and attributes of resources that are never null or empty once there."""
+        return frozenset(
+            (kind, row.name)
+            for kind, rule in self.resources.items()
+            for row in rule.attributes.values()
+            if row.non_empty
+        )

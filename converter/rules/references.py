@@ -100,6 +100,12 @@ class References:
         """The attribute row for a path: the whole path first, then its first step."""
         return rule.attributes.get(_path(path)) or (rule.attributes.get(str(path[0])) if len(path) == 1 else None)
 
+    def tells_number(self, attribute: Attribute) -> bool:
+        """Whether CloudFormation tells a resource's attribute as a number, which only a property takes."""
+        rule = self.rules.get(attribute.resource)
+        row = self.row(rule, attribute.path) if rule is not None else None
+        return row is not None and row.number
+
     def of_row(self, row: AttributeRow, attribute: Attribute) -> Node:
         """The node that an attribute row gives."""
         target = self.targets.get(attribute.resource)
@@ -160,10 +166,18 @@ class References:
             f"{attribute.resource}.{_path(attribute.path)}: no resource in its {argument} tells the {name}"
         )
 
-    def text(self, form: str, key: InstanceKey, target: str | None, after: str | None = None) -> Node:
+    def text(
+        self,
+        form: str,
+        key: InstanceKey,
+        target: str | None,
+        after: str | None = None,
+        given: Mapping[str, Node] | None = None,
+    ) -> Node:
         """A composition: ``${ref}``, ``${att.Name}``, ``${argument.name}``, ``${AWS::…}`` in text.
 
-        ``after``: of each attribute only the text behind its first occurrence.
+        ``after``: of each attribute only the text behind its first occurrence; ``given``: arguments that are something
+        else than what the configuration sets.
         """
         pieces: list[str | Node] = []
         for piece, is_reference in split_references(form):
@@ -177,6 +191,8 @@ class References:
                 if target is None:
                     raise InexpressibleError(f"{key} is not made by CloudFormation")
                 pieces.append(_behind(after, get_att(target, piece.removeprefix("att."))))
+            elif given is not None and piece.removeprefix("argument.") in given:
+                pieces.append(given[piece.removeprefix("argument.")])
             elif piece.startswith("argument."):
                 pieces.append(self.argument_text(key, piece.removeprefix("argument."), pieces))
             else:

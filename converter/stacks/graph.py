@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from converter.cloudformation.model import GetAtt, Node, Ref, Resource, walk
+from converter.cloudformation.schemas import Kind, UnknownTypeError, resource_schema
 from converter.stacks.model import Reference
 
 
@@ -21,6 +22,16 @@ def references(node: Node) -> Iterator[Reference]:
 def resource_references(resource: Resource, known: Mapping[str, Resource]) -> dict[Reference, None]:
     """The references of a resource to other resources, in order."""
     return {r: None for r in references(resource.properties) if r[0] in known}
+
+
+def attribute_kind(type_name: str, attribute: str | None) -> Kind | None:
+    """What a reference to a resource gives; None for its Ref, and where no schema says it."""
+    if attribute is None:
+        return None
+    try:
+        return resource_schema(type_name).attribute_kind(attribute)
+    except UnknownTypeError:
+        return None
 
 
 def components(graph: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:

@@ -24,10 +24,10 @@ from converter.cloudformation.model import (
     walk,
 )
 from converter.cloudformation.rewriting import condition_names, conditions_in, rewrite
-from converter.cloudformation.schemas import Kind, UnknownTypeError, resource_schema
+from converter.cloudformation.schemas import Kind
 from converter.stacks.crossing import part_parameter
 from converter.stacks.folding import Folding
-from converter.stacks.graph import ordered, reachable
+from converter.stacks.graph import attribute_kind, ordered, reachable
 from converter.stacks.interface import Wired, interface, users_of
 from converter.stacks.layout import Layout
 from converter.stacks.model import WAITS_FOR, Flat, Reference, StackOutput
@@ -224,16 +224,6 @@ class MainStack:
         name = f"{condition}And{own}"
         self.combined[name] = And((ConditionRef(own), ConditionRef(condition)))
         return name
-
-
-def attribute_kind(type_name: str, attribute: str | None) -> Kind | None:
-    """What a reference to a resource gives; None for its Ref, and where no schema says it."""
-    if attribute is None:
-        return None
-    try:
-        return resource_schema(type_name).attribute_kind(attribute)
-    except UnknownTypeError:
-        return None
 
 
 def stack_id(home: str) -> str:

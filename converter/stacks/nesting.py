@@ -32,9 +32,9 @@ from converter.cloudformation.rewriting import condition_names, conditions_in, r
 from converter.cloudformation.schemas import Kind
 from converter.stacks.crossing import CrossingNames, element_parameter, part_parameter
 from converter.stacks.folding import Folding
-from converter.stacks.graph import reachable
+from converter.stacks.graph import attribute_kind, reachable
 from converter.stacks.layout import MAIN, Layout
-from converter.stacks.main_stack import MainStack, attribute_kind, stack_id
+from converter.stacks.main_stack import MainStack, stack_id
 from converter.stacks.model import Flat, Reference, StackOutput
 from converter.stacks.output_folding import OutputFold
 from converter.stacks.placement import Placement

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from converter.cloudformation.mentions import beyond_mentions
 from converter.cloudformation.model import Node, Resource
+from converter.cloudformation.schemas import Kind
 from converter.findings import Finding, FindingError, Severity
-from converter.stacks.graph import components, references, resource_references
+from converter.stacks.graph import attribute_kind, components, references, resource_references
 from converter.stacks.layout import Layout
 from converter.stacks.model import Reference
 
@@ -288,6 +289,7 @@ class Placer:
 
 
 _SHOWN = 3
+_NUMBERS = frozenset({Kind.INTEGER, Kind.NUMBER})
 
 
 def place(
@@ -305,7 +307,35 @@ def place(
             pinned.add(name)
     kinds = {name: labels[name][0] for name in resources}
     uses = Uses(resources, alternatives)
-    return Placer(resources, kinds, layout, frozenset(pinned), uses, Placement(homes)).run()
+    placement = Placement(homes)
+    keep_together(placement, pinned, uses)
+    return Placer(resources, kinds, layout, frozenset(pinned), uses, placement).run()
+
+
+def keep_together(placement: Placement, pinned: set[str], uses: Uses) -> None:
+    """Put what tells a number into the stack of what takes it, to stay: only texts go from stack to stack.
+
+    Raises FindingError where both are pinned to stacks of their own.
+    """
+    homes = placement.homes
+    for user, wanted in uses.written.items():
+        for told, attribute in wanted:
+            if user == told or attribute_kind(uses.resources[told].type, attribute) not in _NUMBERS:
+                continue
+            if homes[told] != homes[user]:
+                moved, other = (told, user) if told not in pinned else (user, told)
+                if moved in pinned:
+                    raise FindingError(
+                        Finding(
+                            "stacks-number",
+                            Severity.ERROR,
+                            f"{user} in {homes[user]} takes {attribute} of {told} in {homes[told]}, which is a number",
+                            "only texts go from stack to stack; pin both to the same one",
+                        )
+                    )
+                placement.moves.append(f"{moved} from {homes[moved]} to {homes[other]}")
+                homes[moved] = homes[other]
+            pinned |= {user, told}
 
 
 def homes_of(

@@ -68,7 +68,7 @@ class Settings:
     of data sources' attributes gave, ``plan_time`` the time of the plan that is evaluated anew. With
     ``allow_unknown_types`` a type that no provider is known to have is a warning; either way its instances are
     evaluated as they are written. ``demanding`` names variables that whoever takes the evaluation needs the values of;
-    they are fixed.
+    they are fixed. ``never_empty`` are types and attributes of resources that are neither null nor empty once deployed.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -77,3 +77,4 @@ class Settings:
     allow_unknown_types: bool = False
     plan_time: str = ""
     demanding: Callable[[Evaluation], Iterable[Demand]] | None = None
+    never_empty: frozenset[tuple[str, str]] = frozenset()

@@ -119,6 +119,8 @@ class ProviderKnowledge:
         kind: Type = from_json(attribute.type)
         certain = kind == STRING and (name in {"id", "arn"} or (attribute.computed and not attribute.optional))
         never_empty = certain and (_identifies(name) or (view.config.type, name) in _STORED)
+        if kind == STRING and view.config.mode == "managed":
+            never_empty = never_empty or (view.config.type, name) in self.evaluator.settings.never_empty
         return Attribute(self._canonical(view), (name,), kind, None, never_empty, sensitive=attribute.sensitive)
 
     def _canonical(self, view: ResourceView) -> InstanceKey:

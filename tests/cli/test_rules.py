@@ -61,8 +61,8 @@ def test_list_as_json(capsys: Capture) -> None:
 def test_list_as_text_and_filtered(capsys: Capture) -> None:
     code, out, _ = run(capsys, "list", "--class", "split", "--without-table")
     assert code == ExitCode.CLEAN
-    assert "aws_appsync_graphql_api" in out
-    assert "AWS::AppSync::GraphQLSchema" in out
+    assert "aws_cloudformation_type" in out
+    assert "AWS::CloudFormation::ResourceDefaultVersion" in out
     assert "aws_internet_gateway" not in out
     assert "with a table" in out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,11 @@ def test_a_row_names_what_the_provider_has(kind: str, path: tuple[str, ...]) -> 
     assert block is not None
     rewrite = all_rewrites()[kind][path]
     assert {*rewrite.unset_where, *([rewrite.adds] if rewrite.adds else [])} <= set(block.attributes)
-    assert bool(rewrite.adds) + bool(rewrite.unset_where) + bool(rewrite.values) + (rewrite.letters in LETTERS) == 1
+    forms = (rewrite.adds, rewrite.unset_where, rewrite.values, rewrite.letters in LETTERS, rewrite.sorted_by)
+    assert sum(map(bool, (*forms, rewrite.left_out))) == 1
     for name in path[:-1]:
+        if name in block.attributes and block.attributes[name].type == "string":  # the rest leads into JSON text
+            return
         if name in block.attributes:  # a set of objects, which are written as blocks
             objects = from_json(block.attributes[name].type)
             assert isinstance(objects, SetType)
@@ -57,6 +61,25 @@ def test_a_protocols_number_is_planned_as_its_name() -> None:
     planned = {"ingress": [{"protocol": "tcp", "from_port": 443}, {"protocol": "udp"}], "egress": [{"protocol": "47"}]}
     assert as_planned("aws_security_group", given) == planned
     assert as_planned("aws_security_group_rule", {"protocol": "all"}) == {"protocol": "-1"}
+
+
+def test_containers_are_planned_by_name_and_without_a_cpu_of_none() -> None:
+    given = [
+        {"name": "web", "cpu": 0, "memory": 0, "environment": [{"name": "B"}, {"name": "A", "value": ""}]},
+        {"name": "log", "cpu": 10, "secrets": [{"name": "B", "valueFrom": "x"}, {"name": "A", "valueFrom": "y"}]},
+    ]
+    planned = [
+        {"name": "log", "cpu": 10, "secrets": [{"name": "A", "valueFrom": "y"}, {"name": "B", "valueFrom": "x"}]},
+        {"name": "web", "memory": 0, "environment": [{"name": "A", "value": ""}, {"name": "B"}]},
+    ]
+    found = as_planned("aws_ecs_task_definition", {"container_definitions": json.dumps(given)})
+    assert json.loads(found["container_definitions"]) == planned
+
+
+@pytest.mark.parametrize("text", ["no JSON", "7", '{"cpu": 1}', "[[1], 2, null]", '[{"name": "a", "environment": 3}]'])
+def test_json_text_of_another_form_stays_what_it_is(text: str) -> None:
+    found = as_planned("aws_ecs_task_definition", {"container_definitions": text})["container_definitions"]
+    assert found == text or json.loads(found) == json.loads(text)
 
 
 def test_rows_of_another_form_are_refused(tmp_path: Path) -> None:

@@ -95,13 +95,18 @@ def test_a_gateway_is_ready_when_it_is_attached(resources: dict[str, ResourceRul
     assert rule.also["attachment"].type == "AWS::EC2::VPCGatewayAttachment"
 
 
-@pytest.mark.parametrize("case", range(4))
-def test_a_rules_peer_follows_its_direction(resources: dict[str, ResourceRule], case: int) -> None:
-    found = resources["aws_security_group_rule"].cases[case]
-    side = "Source" if found.when["type"] == "ingress" else "Destination"
-    assert str(found.rule.arguments["source_security_group_id"].to) == f"{side}SecurityGroupId"
-    assert str(found.rule.arguments["prefix_list_ids"].to) == f"{side}PrefixListId"
-    assert isinstance(found.rule.type, TypeChoice)
+@pytest.mark.parametrize("direction", ["ingress", "egress"])
+def test_a_rules_peer_follows_its_direction(resources: dict[str, ResourceRule], direction: str) -> None:
+    side = "Source" if direction == "ingress" else "Destination"
+    cases = [case for case in resources["aws_security_group_rule"].cases if case.when["type"] == direction]
+    groups, lists = set(), set()
+    for case in cases:
+        assert isinstance(case.rule.type, TypeChoice)
+        groups.add(str(case.rule.arguments["source_security_group_id"].to))
+        beside = [also.rows for name, also in case.rule.also.items() if name == "prefix_list_ids"]
+        lists.add(str((*beside, case.rule.arguments)[0]["prefix_list_ids"].to))
+    assert groups - {"None"} == {f"{side}SecurityGroupId"}
+    assert lists == {f"{side}PrefixListId"}
 
 
 def test_the_old_names_of_the_balancers_types_are_the_same_rules(resources: dict[str, ResourceRule]) -> None:

@@ -33,7 +33,10 @@ DEFAULTS: Mapping[str, Json] = {
     "aws_db_proxy_default_target_group.connection_pool_config.max_connections_percent": 100,
     "aws_db_proxy_default_target_group.connection_pool_config.max_idle_connections_percent": 50,
     "aws_db_subnet_group.description": "Managed by Terraform",
+    "aws_ecr_registry_scanning_configuration.rule": [],
     "aws_ecr_repository.encryption_configuration.encryption_type": "AES256",
+    "aws_ecr_repository_creation_template.encryption_configuration.encryption_type": "AES256",
+    "aws_ecr_repository_creation_template.image_tag_mutability": "MUTABLE",
     "aws_ecs_cluster_capacity_providers.default_capacity_provider_strategy": [],
     "aws_ecs_service.availability_zone_rebalancing": "DISABLED",
     "aws_ecs_service.deployment_controller.type": "ECS",
@@ -56,6 +59,9 @@ DEFAULTS: Mapping[str, Json] = {
     "aws_rds_cluster_parameter_group.parameter": {},
     "aws_service_discovery_service.dns_config.routing_policy": "MULTIVALUE",
     "aws_service_discovery_service.health_check_config.type": "HTTP",
+    "aws_ssm_maintenance_window.allow_unassociated_targets": False,
+    "aws_ssm_maintenance_window_task.priority": 0,
+    "aws_ssm_patch_baseline.approval_rule.compliance_level": "UNSPECIFIED",
 }
 """What is written where the configuration says nothing: the provider's own defaults where CloudFormation's differ or
 are stated nowhere, and properties that CloudFormation requires. (The KMS key policy has its own test.)"""
@@ -78,9 +84,9 @@ def test_defaults_are_these() -> None:
         for path, row in rows_of(name, rule.arguments)
         if row.has_default
     }
-    key_policy = found.pop("aws_kms_key.policy")
+    key_policies = [found.pop(f"aws_kms_{key}.policy") for key in ("key", "replica_key")]
     assert found == DEFAULTS
-    assert "arn:${AWS::Partition}:iam::${AWS::AccountId}:root" in str(key_policy)
+    assert all("arn:${AWS::Partition}:iam::${AWS::AccountId}:root" in str(policy) for policy in key_policies)
 
 
 def test_every_computed_attribute_has_a_row() -> None:

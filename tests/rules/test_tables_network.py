@@ -49,3 +49,8 @@ def test_a_rule_for_a_group_and_prefix_lists_is_one_for_each(side: str, peer: st
 def test_a_rule_for_a_group_and_an_empty_list_is_one(side: str) -> None:
     text = (RULE % (side, "self = true")).replace('["pl-1", "pl-2"]', "[]")
     assert len(converted(text).resources()) == 1
+
+
+def test_all_protocols_are_one_number_beside_prefix_lists_too() -> None:
+    rules = converted((RULE % ("ingress", "self = true")).replace('"tcp"', '"all"')).resources()
+    assert [dict(r.properties.entries)["IpProtocol"] for r in rules.values()] == ["-1"] * 3

@@ -45,3 +45,20 @@ def test_a_cutoff_of_zero_bytes_is_none(bytes_scanned: str, *, written: bool) ->
     text = converted(WORKGROUP % bytes_scanned).text("analytics")
     assert ("BytesScannedCutoffPerQuery: 10485760" in text) is written
     assert ("BytesScannedCutoffPerQuery" in text) is written
+
+
+def test_what_a_table_says_is_never_empty_decides_how_long_a_list_is() -> None:
+    text = """
+resource "aws_s3_bucket" "logs" {}
+
+output "known" {
+  value = compact([aws_s3_bucket.logs.bucket, ""])[0]
+}
+
+output "is_set" {
+  value = aws_s3_bucket.logs.bucket != ""
+}
+"""
+    written = converted(text).text("main")
+    assert 'IsSet:\n    Value: "true"\n' in written
+    assert "Known:\n    Value: !GetAtt StorageStack.Outputs.LogsS3Bucket" in written

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from converter.cloudformation.model import GetAtt, Node, Object, Ref, Resource, Sub
-from converter.findings import FindingError
+from converter.findings import FindingError, Severity
 from converter.stacks.graph import components, ordered, reachable, resource_references
 from converter.stacks.layout import Layout, StackLayout, Stages, read_layout
 from converter.stacks.placement import Placement, place
+from tests.conversion.converting import converted
 
 LAYOUT = Layout(
     {
@@ -202,6 +205,27 @@ def test_pins_take_brackets_literally() -> None:
     assert layout.home("a", 'module.x["k"].a.b[0]', "AWS::X::Y") == ("two", True)
     assert layout.home("a", "module.y.a.b", "AWS::X::Y") == ("one", True)
     assert layout.home("a", "a.b", "AWS::X::Y") == ("one", False)
+
+
+NUMBER = (Path(__file__).parent.parent / "conversion/cases/number_told.tf").read_text("utf-8")
+
+
+@pytest.mark.parametrize("pinned", ["aws_msk_cluster.events", "aws_msk_configuration.broker"])
+def test_a_number_does_not_leave_its_stack(pinned: str) -> None:
+    made = converted(NUMBER, pins=((pinned, "streams"),))
+    text = made.text("streams")
+    assert made.resources().keys() == {"BrokerMskConfiguration", "EventsMskCluster"}
+    assert "Revision: !GetAtt BrokerMskConfiguration.LatestRevision.Revision" in text
+
+
+def test_a_number_that_would_have_to_leave_its_stack_is_refused() -> None:
+    pins = (("aws_msk_cluster.events", "streams"), ("aws_msk_configuration.broker", "settings"))
+    result = converted(NUMBER, pins=pins)
+    assert result.conversion is None
+    told = "LatestRevision.Revision of BrokerMskConfiguration in settings"
+    assert [(f.id, f.summary) for f in result.findings if f.severity is Severity.ERROR] == [
+        ("stacks-number", f"EventsMskCluster in streams takes {told}, which is a number")
+    ]
 
 
 def test_graphs() -> None:

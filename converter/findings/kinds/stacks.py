@@ -39,6 +39,13 @@ ROWS = (
         "Nothing. To have another resource moved, pin resources to stacks with `[[layout.pins]]` in `tf2cfn.toml`.",
     ),
     FindingKind(
+        "stacks-number",
+        "A number would have to go from stack to stack",
+        "CloudFormation tells an attribute as a number, and outputs and parameters of nested stacks carry texts only. "
+        "What tells it and what takes it are put into one stack, unless both are pinned to stacks of their own.",
+        "Pin both to the same stack with `[[layout.pins]]` in `tf2cfn.toml`, or only one of them.",
+    ),
+    FindingKind(
         "stacks-split",
         "A stack is too large for one template",
         "A template takes 500 resources, 200 parameters, 200 outputs, 60 dynamic references and 1 MB. What hangs "

@@ -1,11 +1,13 @@
 """What the provider itself makes of configured values before a plan shows them.
 
-A certificate's domain joins its alternative names, some words are written in small letters, some numbers as names, and
-what a resource's kind does not know is not planned at all. The rows stand in ``mappings/provider/plan-rewrites.yaml``.
+A certificate's domain joins its alternative names, some words are written in small letters, some numbers as names,
+containers come in order, and what a resource's kind does not know is not planned at all. The rows stand in
+``mappings/provider/plan-rewrites.yaml``.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -33,6 +35,10 @@ class Rewrite:
     """Texts, and what is planned in their place."""
     unset_where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     """Arguments, and those of their values with which this one is not planned."""
+    sorted_by: str = ""
+    """The member by which a list of objects in JSON text is planned in order."""
+    left_out: tuple[Any, ...] = ()
+    """The values with which a member of JSON text is not planned."""
 
 
 Rewrites = Mapping[tuple[str, ...], Rewrite]
@@ -48,13 +54,32 @@ def as_planned(type_name: str, configured: Mapping[str, Any]) -> Mapping[str, An
 
 
 def _below(value: Any, path: tuple[str, ...], rewrite: Rewrite, configured: Mapping[str, Any]) -> Any:
+    if isinstance(value, str) and (path or rewrite.sorted_by):
+        return _in_json(value, path, rewrite, configured)
     if not path:
         return _rewritten(value, rewrite, configured)
     if isinstance(value, list):
         return type(value)(_below(item, path, rewrite, configured) for item in value)
     if isinstance(value, Mapping) and path[0] in value:
+        if len(path) == 1 and value[path[0]] in rewrite.left_out:
+            return {name: member for name, member in value.items() if name != path[0]}
         return {**value, path[0]: _below(value[path[0]], path[1:], rewrite, configured)}
     return value
+
+
+def _in_json(text: str, path: tuple[str, ...], rewrite: Rewrite, configured: Mapping[str, Any]) -> str:
+    """JSON text with what is at a path in it rewritten; any other text as it is."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return text
+    return json.dumps(_below(content, path, rewrite, configured), ensure_ascii=False)
+
+
+def _sorted_by(name: str, objects: list[Any]) -> list[Any]:
+    if not all(isinstance(item, Mapping) for item in objects):
+        return objects
+    return sorted(objects, key=lambda item: str(item.get(name, "")))
 
 
 def _rewritten(value: Any, rewrite: Rewrite, configured: Mapping[str, Any]) -> Any:
@@ -62,6 +87,8 @@ def _rewritten(value: Any, rewrite: Rewrite, configured: Mapping[str, Any]) -> A
         return None
     if rewrite.adds and isinstance(value, list) and (added := configured.get(rewrite.adds)) is not None:
         return value if added in value else type(value)([*value, added])
+    if rewrite.sorted_by and isinstance(value, list):
+        return _sorted_by(rewrite.sorted_by, value)
     if not isinstance(value, str):
         return value
     return LETTERS[rewrite.letters](value) if rewrite.letters else rewrite.values.get(value, value)
@@ -86,4 +113,11 @@ def read_rewrites(path: Path) -> Mapping[str, Rewrites]:
 
 def _rewrite(row: Mapping[str, Any]) -> Rewrite:
     unset = {name: tuple(values) for name, values in row.get("unset_where", {}).items()}
-    return Rewrite(row.get("adds", ""), row.get("letters", ""), row.get("values", {}), unset)
+    return Rewrite(
+        row.get("adds", ""),
+        row.get("letters", ""),
+        row.get("values", {}),
+        unset,
+        row.get("sorted_by", ""),
+        tuple(row.get("left_out", ())),
+    )

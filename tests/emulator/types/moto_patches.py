@@ -38,11 +38,15 @@ from tests.support import moto_server
 
 from . import (
     moto_apis,
+    moto_athena,
     moto_buckets,
     moto_codecommit,
+    moto_dms,
     moto_networks,
+    moto_opensearch,
     moto_ram,
     moto_securityhub,
+    moto_ssm,
     moto_transfer,
     moto_vpn,
 )
@@ -327,11 +331,15 @@ PATCHES = (
     Patch("a balancer of the first generation has no health check", ELBBackend, "create_load_balancer", _health_check),
     Patch("a permission set has the ARN of an instance", PermissionSet, "generate_id", _permission_set_arn),
     *moto_apis.PATCHES,
+    *moto_athena.PATCHES,
     *moto_buckets.PATCHES,
     *moto_codecommit.PATCHES,
+    *moto_dms.PATCHES,
     *moto_networks.PATCHES,
+    *moto_opensearch.PATCHES,
     *moto_ram.PATCHES,
     *moto_securityhub.PATCHES,
+    *moto_ssm.PATCHES,
     *moto_transfer.PATCHES,
     *moto_vpn.PATCHES,
 )

@@ -12,7 +12,7 @@ from moto import mock_aws
 from moto.codecommit.models import codecommit_backends
 from moto.transfer.models import transfer_backends
 
-from tests.emulator.types import moto_patches, network_probes
+from tests.emulator.types import data_probes, moto_patches, network_probes
 from tests.emulator.types.moto_patches import PATCHES
 from tests.emulator.types.network_probes import client, network
 from tests.emulator.types.patch import Patch
@@ -265,6 +265,7 @@ def _deleted_bucket_document() -> bool:
 
 
 _PROBES: dict[str, Callable[[], bool]] = {
+    **data_probes.PROBES,
     **network_probes.PROBES,
     "a rule from a group has no description": _rule_description,
     "a service loses much of its configuration": _service_configuration,
