@@ -65,6 +65,8 @@ class Deviation:
     """The CloudFormation type with the property that it does not have, which is why; empty for other reasons."""
     minimal: bool = False
     """Whether only the minimal cases show it."""
+    by_chance: bool = False
+    """Whether the accounts may agree by chance, so that a run without it does not make it needless."""
 
     @property
     def places(self) -> list[tuple[str, str]]:
@@ -177,5 +179,6 @@ def unneeded(compared: Iterable[Compared], *, minimal: bool = False) -> list[str
         if row is not None
         for place in row.states(difference, each.described)
     }
-    every = ((row.name, place) for row in deviations() if row.minimal == minimal for place in row.places)
+    judged = [row for row in deviations() if row.minimal == minimal and not row.by_chance]
+    every = ((row.name, place) for row in judged for place in row.places)
     return [f"{name}: {side} {place}" for name, (side, place) in every if (name, (side, place)) not in stating]

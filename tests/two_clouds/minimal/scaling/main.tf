@@ -6,7 +6,7 @@ resource "aws_vpc" "main" {
 
 resource "aws_launch_configuration" "main" {
   image_id      = "ami-12c6146b"
-  instance_type = "t3.micro"
+  instance_type = "t3.medium"
 }
 
 resource "aws_autoscaling_group" "main" {
