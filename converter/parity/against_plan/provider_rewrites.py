@@ -67,13 +67,18 @@ def _below(value: Any, path: tuple[str, ...], rewrite: Rewrite, configured: Mapp
     return value
 
 
+_ESCAPED = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+"""What Terraform's ``jsonencode``, and Go's encoder in the provider, never write as it is."""
+
+
 def _in_json(text: str, path: tuple[str, ...], rewrite: Rewrite, configured: Mapping[str, Any]) -> str:
     """JSON text with what is at a path in it rewritten; any other text as it is."""
     try:
         content = json.loads(text)
     except ValueError:
         return text
-    return json.dumps(_below(content, path, rewrite, configured), ensure_ascii=False)
+    written = json.dumps(_below(content, path, rewrite, configured), ensure_ascii=False, separators=(",", ":"))
+    return written.translate(_ESCAPED)
 
 
 def _sorted_by(name: str, objects: list[Any]) -> list[Any]:
